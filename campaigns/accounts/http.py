@@ -1,0 +1,101 @@
+"""The web face that every app shares: sign-in, second factor, and rendering a page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from campaigns.accounts import models, services
+
+
+class QueryInTemplate(RuntimeError):
+    """A template asked the database; a programming error: pages get finished data."""
+
+
+# Where somebody who still lacks a second factor may go: setting it up, and leaving.
+_OPEN_PREFIXES = ("/accounts/", "/static/", "/healthz", "/readyz", "/i18n/")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are opened by an administrator; nobody signs up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def post_login(self, request: HttpRequest, user: models.User, **kwargs: Any) -> HttpResponse:
+        services.note_sign_in(user=user, method=_method(request), at=timezone.now())
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
+
+def second_factor_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Send people whose roles need a second factor to set one up first."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if _lacks_second_factor(request):
+            messages.warning(request, _("Your role needs a second factor. Set one up to go on."))
+            return redirect("mfa_index")
+        return get_response(request)
+
+    return middleware
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    if not settings.LOA_SECOND_FACTOR_REQUIRED or request.path.startswith(_OPEN_PREFIXES):
+        return False
+    if request.path == "/" or not request.user.is_authenticated:
+        return False
+    return request.user.is_second_factor_required and not is_mfa_enabled(request.user)
+
+
+def _method(request: HttpRequest) -> str:
+    """How the person proved who they are, as allauth remembers it in the session."""
+    methods = request.session.get("account_authentication_methods", [])
+    return "+".join(str(m.get("method", "")) for m in methods)
+
+
+def signed_in(request: HttpRequest) -> models.User:
+    """The person who signed in; for views behind `login_required`.
+
+    Raises:
+        PermissionDenied: nobody is signed in.
+    """
+    if not request.user.is_authenticated:
+        raise PermissionDenied(_("Sign in first."))
+    return request.user
+
+
+def render_page(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Render a workspace page from finished data.
+
+    What every page carries (navigation, inbox count) comes from the providers named in
+    `LOA_PAGE_CONTEXT`, so that lower apps need not know the workspace.
+
+    Raises:
+        QueryInTemplate: the template would have queried the database.
+    """
+    whole = dict(context or {})
+    for provider in settings.LOA_PAGE_CONTEXT:
+        whole |= import_string(provider)(request)
+    with connection.execute_wrapper(_refuse_query):
+        return render(request, template, whole, status=status)
+
+
+def _refuse_query(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    raise QueryInTemplate(f"A template queried the database: {sql[:200]}")

@@ -1,0 +1,1 @@
+"""The vocabulary that every storey of the tower shares; it knows nothing of the domain."""

@@ -1,0 +1,77 @@
+"""Taking in field records: once each, whatever the phone repeats."""
+
+import uuid
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from campaigns.kernel import actor, envelope, models
+
+
+def claim(
+    envelopes: list[envelope.Envelope], *, by: actor.Actor, at: datetime
+) -> tuple[list[envelope.Envelope], dict[uuid.UUID, envelope.RecordAnswer]]:
+    """Write receipts for what is new and answer what is not.
+
+    Runs inside the transaction of the receiving service, which stores the facts of the returned
+    envelopes. Two phones or two workers with the same record meet at the primary key: one
+    inserts, the other is answered 200 (same bytes), 409 (other bytes) or 410 (withdrawn).
+    """
+    first_seen = {e.client_uuid: e for e in reversed(envelopes)}
+    batch = uuid.uuid4()
+    models.FieldReceipt.objects.bulk_create(
+        [_receipt(e, batch, by, at) for e in first_seen.values()], ignore_conflicts=True
+    )
+    stored = models.FieldReceipt.objects.in_bulk(first_seen.keys())
+    fresh = [
+        e
+        for e in first_seen.values()
+        if e.client_uuid in stored and stored[e.client_uuid].batch_uuid == batch
+    ]
+    fresh_ids = {e.client_uuid for e in fresh}
+    answers = {
+        e.client_uuid: _answer(e, stored.get(e.client_uuid))
+        for e in envelopes
+        if e.client_uuid not in fresh_ids
+    }
+    return fresh, answers
+
+
+def _receipt(
+    e: envelope.Envelope, batch: uuid.UUID, by: actor.Actor, at: datetime
+) -> models.FieldReceipt:
+    return models.FieldReceipt(
+        client_uuid=e.client_uuid,
+        kind=e.kind,
+        schema_version=e.schema_version,
+        payload=e.payload,
+        payload_sha256=e.payload_sha256,
+        replaces_uuid=e.replaces_uuid,
+        captured_at=e.captured_at,
+        received_at=at,
+        clock_offset_s=e.clock_offset_s,
+        device_id=e.device_id,
+        app_version=e.app_version,
+        was_offline=e.was_offline,
+        actor_id=by.actor_id,
+        batch_uuid=batch,
+    )
+
+
+def _answer(e: envelope.Envelope, stored: models.FieldReceipt | None) -> envelope.RecordAnswer:
+    verdicts = envelope.RecordVerdict
+    if stored is None:
+        return envelope.RecordAnswer(
+            e.client_uuid,
+            verdicts.CONFLICT,
+            _("The record that this one corrects was corrected already."),
+        )
+    if stored.payload_sha256 != e.payload_sha256 or stored.kind != e.kind:
+        return envelope.RecordAnswer(
+            e.client_uuid, verdicts.CONFLICT, _("Another record was received under this number.")
+        )
+    if stored.withdrawn_at is not None:
+        return envelope.RecordAnswer(
+            e.client_uuid, verdicts.WITHDRAWN, _("This record was withdrawn.")
+        )
+    return envelope.RecordAnswer(e.client_uuid, verdicts.REPLAYED)

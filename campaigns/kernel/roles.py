@@ -1,0 +1,85 @@
+"""Roles are code, grants are rows: what each role may do, wherever a grant places it."""
+
+from collections.abc import Mapping
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(TextChoices):
+    """One thing that somebody may do in a unit."""
+
+    VIEW_UNIT = "VIEW_UNIT", _("see a unit's file and figures")
+    MANAGE_GRANTS = "MANAGE_GRANTS", _("give and end roles")
+    VIEW_AUDIT = "VIEW_AUDIT", _("read the record of changes")
+    WRITE_GUIDANCE = "WRITE_GUIDANCE", _("write guidance")
+    PUBLISH_GUIDANCE = "PUBLISH_GUIDANCE", _("approve and publish guidance")
+    REVIEW_FACTS = "REVIEW_FACTS", _("check health facts")
+    VIEW_RUNDOWN = "VIEW_RUNDOWN", _("see an outlet's rundown")
+    PLAN_RELEASE = "PLAN_RELEASE", _("place a script on an outlet's rundown")
+    CONFIRM_AIRING = "CONFIRM_AIRING", _("confirm what an outlet aired")
+    VIEW_DRIVE = "VIEW_DRIVE", _("see drives and their results")
+    MANAGE_DRIVE = "MANAGE_DRIVE", _("open drives, shifts and join codes")
+    LOG_SUPPORT = "LOG_SUPPORT", _("log support given to residents")
+    VIEW_OBLIGATION = "VIEW_OBLIGATION", _("see directives and obligations")
+    MANAGE_OBLIGATION = "MANAGE_OBLIGATION", _("assign obligations")
+    VIEW_CITATION = "VIEW_CITATION", _("see commendations that are not public yet")
+    NOMINATE_CITATION = "NOMINATE_CITATION", _("propose a commendation")
+    DECIDE_CITATION = "DECIDE_CITATION", _("decide a commendation")
+    VIEW_PREMISES = "VIEW_PREMISES", _("see premises")
+    MANAGE_PREMISES = "MANAGE_PREMISES", _("keep premises in order")
+    INSPECT_PREMISES = "INSPECT_PREMISES", _("inspect premises")
+
+
+P = Permission
+
+
+class Role(TextChoices):
+    """The people of product section 1 who sign in."""
+
+    ADMINISTRATOR = "ADMINISTRATOR", _("Administrator")
+    PROVINCIAL_OFFICE = "PROVINCIAL_OFFICE", _("Provincial office")
+    COORDINATOR = "COORDINATOR", _("Coordinator")
+    CHIEF_EDITOR = "CHIEF_EDITOR", _("Chief editor")
+    EDITOR = "EDITOR", _("Media editor")
+    BROADCASTER = "BROADCASTER", _("Broadcaster")
+    HEALTH_REVIEWER = "HEALTH_REVIEWER", _("Health reviewer")
+    ORGANISER = "ORGANISER", _("Youth-union organiser")
+    VOLUNTEER = "VOLUNTEER", _("Volunteer")
+    UNIT_HEAD = "UNIT_HEAD", _("Unit head")
+    UNIT_OFFICER = "UNIT_OFFICER", _("Unit officer")
+    INSPECTOR = "INSPECTOR", _("Inspector")
+    COMMITTEE_MEMBER = "COMMITTEE_MEMBER", _("Steering committee member")
+    AUDITOR = "AUDITOR", _("Auditor")
+
+
+_READ = frozenset({P.VIEW_UNIT, P.VIEW_RUNDOWN, P.VIEW_DRIVE, P.VIEW_OBLIGATION, P.VIEW_PREMISES})
+
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: _READ | {P.MANAGE_GRANTS, P.VIEW_AUDIT, P.VIEW_CITATION},
+    Role.PROVINCIAL_OFFICE: _READ | {P.VIEW_CITATION, P.NOMINATE_CITATION, P.DECIDE_CITATION},
+    Role.COORDINATOR: _READ
+    | {P.MANAGE_OBLIGATION, P.VIEW_CITATION, P.NOMINATE_CITATION, P.PLAN_RELEASE},
+    Role.CHIEF_EDITOR: frozenset(
+        {P.VIEW_UNIT, P.VIEW_OBLIGATION, P.WRITE_GUIDANCE, P.PUBLISH_GUIDANCE}
+        | {P.VIEW_RUNDOWN, P.PLAN_RELEASE}
+    ),
+    Role.EDITOR: frozenset(
+        {P.VIEW_UNIT, P.VIEW_OBLIGATION, P.WRITE_GUIDANCE, P.VIEW_RUNDOWN, P.PLAN_RELEASE}
+    ),
+    Role.BROADCASTER: frozenset({P.VIEW_UNIT, P.VIEW_RUNDOWN, P.CONFIRM_AIRING}),
+    Role.HEALTH_REVIEWER: frozenset({P.VIEW_UNIT, P.REVIEW_FACTS}),
+    Role.ORGANISER: frozenset(
+        {P.VIEW_UNIT, P.VIEW_OBLIGATION, P.VIEW_DRIVE, P.MANAGE_DRIVE, P.LOG_SUPPORT}
+    ),
+    Role.VOLUNTEER: frozenset({P.VIEW_UNIT, P.VIEW_DRIVE, P.LOG_SUPPORT}),
+    Role.UNIT_HEAD: _READ | {P.MANAGE_PREMISES, P.NOMINATE_CITATION, P.VIEW_CITATION},
+    Role.UNIT_OFFICER: _READ | {P.MANAGE_PREMISES},
+    Role.INSPECTOR: frozenset(
+        {P.VIEW_UNIT, P.VIEW_OBLIGATION, P.VIEW_PREMISES, P.INSPECT_PREMISES}
+    ),
+    Role.COMMITTEE_MEMBER: _READ,
+    Role.AUDITOR: _READ | {P.VIEW_AUDIT, P.VIEW_CITATION},
+}
+
+SECOND_FACTOR_ROLES = frozenset({Role.ADMINISTRATOR, Role.PROVINCIAL_OFFICE, Role.CHIEF_EDITOR})

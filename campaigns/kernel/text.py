@@ -1,0 +1,15 @@
+"""Vietnamese text: folding for search, and normal forms for matching."""
+
+import unicodedata
+
+_HOOKED = str.maketrans({"đ": "d", "Đ": "D"})
+
+
+def fold(text: str) -> str:
+    """Fold for search: lower case, no tone or vowel marks, đ as d, single spaces.
+
+    Search folds, matching never does: Thành Hải and Thanh Hải are two communes.
+    """
+    plain = unicodedata.normalize("NFD", text.translate(_HOOKED))
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(letters.casefold().split())

@@ -1,0 +1,63 @@
+"""May somebody do something in a unit? The one place that answers."""
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaigns.accounts import models as accounts_models
+from campaigns.kernel import roles, verdict
+from campaigns.units import models
+
+Visitor = accounts_models.User | AnonymousUser
+
+
+def can(
+    user: Visitor,
+    permission: roles.Permission,
+    *,
+    unit: models.Unit | None = None,
+    on: date | None = None,
+) -> verdict.Verdict:
+    """Say whether the user may, and if not, why.
+
+    Args:
+        permission: what is asked.
+        unit: where; without one, whether the user may anywhere at all.
+        on: as of which day; today in Viet Nam when left out.
+    """
+    if not user.is_authenticated:
+        return verdict.refused(_("Sign in first."))
+    held = roles_of(user, unit=unit, on=on or timezone.localdate())
+    if any(permission in roles.ROLE_PERMISSIONS[role] for role in held):
+        return verdict.ALLOWED
+    return verdict.refused(
+        _("Your roles here do not include: %(act)s.") % {"act": permission.label}
+    )
+
+
+def roles_of(
+    user: accounts_models.User, *, unit: models.Unit | None = None, on: date
+) -> frozenset[roles.Role]:
+    """Roles that the user's grants give in a unit (grants reach down the tree), or anywhere."""
+    grants = models.Grant.objects.filter(models.in_force(on), user=user)
+    if unit is not None:
+        above = models.UnitClosure.objects.filter(models.in_force(on), descendant=unit)
+        grants = grants.filter(unit_id__in=above.values("ancestor_id"))
+    return frozenset(roles.Role(r) for r in grants.values_list("role", flat=True))
+
+
+def units_where(
+    user: Visitor, permission: roles.Permission, *, on: date | None = None
+) -> models.UnitQuerySet:
+    """Units in which the user holds the permission; none for visitors."""
+    if not user.is_authenticated:
+        return models.Unit.objects.none()
+    day = on or timezone.localdate()
+    holding = [role for role, held in roles.ROLE_PERMISSIONS.items() if permission in held]
+    granted = models.Grant.objects.filter(models.in_force(day), user=user, role__in=holding)
+    below = models.UnitClosure.objects.filter(
+        models.in_force(day), ancestor_id__in=granted.values("unit_id")
+    )
+    return models.Unit.objects.filter(pk__in=below.values("descendant_id"))

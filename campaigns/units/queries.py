@@ -1,0 +1,52 @@
+"""Reading units: names for pages, search, ancestors."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from campaigns.kernel import text
+from campaigns.units import models
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit in a list or a chooser."""
+
+    pk: int
+    code: str
+    name_vi: str
+    name_en: str
+    kind_vi: str
+    kind_en: str
+
+
+def search_units(units: models.UnitQuerySet, query: str) -> models.UnitQuerySet:
+    """Units whose names hold every word of the query, marks folded."""
+    for word in text.fold(query).split():
+        units = units.filter(folded_text__contains=word)
+    return units
+
+
+def ancestors_of(unit: models.Unit, on: date) -> list[models.Unit]:
+    """From the root down to the unit's parent, as of a day."""
+    above = (
+        models.UnitClosure.objects.filter(models.in_force(on), descendant=unit, depth__gt=0)
+        .select_related("ancestor")
+        .order_by("-depth", "pk")
+    )
+    return [row.ancestor for row in above]
+
+
+def head_of(unit: models.Unit, on: date) -> models.UnitHead | None:
+    """The accountable head as of a day, None when nobody was named."""
+    return (
+        models.UnitHead.objects.filter(models.in_force(on), unit=unit)
+        .order_by("-valid_from_date", "-pk")
+        .first()
+    )
+
+
+def line_of(unit: models.Unit) -> UnitLine:
+    """The unit as a list shows it; its kind is to be selected with it."""
+    return UnitLine(
+        unit.pk, unit.code, unit.name_vi, unit.name_en, unit.kind.name_vi, unit.kind.name_en
+    )
