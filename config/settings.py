@@ -5,6 +5,8 @@ Loa runs on its embedded SQLite database and file broker. A value that makes no 
 `ImproperlyConfigured` at start.
 """
 
+import logging
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -169,12 +171,21 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+# Nobody steers the workers over the broker: no reply queues to fill up.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+# Every sweep is safe to pulse again, so beat keeps no file that a crash could spoil.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 if REDIS_URL:
     # Shorter than a sweep's cut-off: a killed worker's messages come back in time.
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 120}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "visibility_timeout": 120,
+        "socket_timeout": 10,
+        "socket_connect_timeout": 5,
+    }
 else:
+    for _folder in ("broker", "broker-control"):
+        (DATA_DIR / _folder).mkdir(exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(DATA_DIR / "broker"),
         "data_folder_out": str(DATA_DIR / "broker"),
@@ -183,6 +194,9 @@ else:
     }
 # Seconds between two pulses of the sweeps that claim due rows.
 LOA_SWEEP_SECONDS = env.int("LOA_SWEEP_SECONDS", default=60)
+# A worker is asked for a pulse this often; /readyz misses it when it is older than the limit.
+LOA_HEARTBEAT_SECONDS = env.int("LOA_HEARTBEAT_SECONDS", default=15)
+LOA_HEARTBEAT_MAX_SECONDS = env.int("LOA_HEARTBEAT_MAX_SECONDS", default=60)
 
 # --- Sign-in --------------------------------------------------------------------------------------
 
@@ -293,6 +307,18 @@ _shared_processors: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+_renderers: list[Any] = (
+    [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    if DEBUG
+    else [
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+)
+# The request id travels with each message to the worker's own lines. A task's end is logged with
+# its name and duration (config/celery.py); its start would only double the lines.
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_CELERY_TASK_START_LOG_LEVEL = logging.DEBUG
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -300,11 +326,10 @@ LOGGING = {
         "loa": {
             "()": structlog.stdlib.ProcessorFormatter,
             "foreign_pre_chain": _shared_processors,
-            "processor": (
-                structlog.dev.ConsoleRenderer()
-                if DEBUG
-                else structlog.processors.JSONRenderer(ensure_ascii=False)
-            ),
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *_renderers,
+            ],
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "loa"}},
@@ -314,7 +339,6 @@ structlog.configure(
     processors=[
         *_shared_processors,
         structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.processors.format_exc_info,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),

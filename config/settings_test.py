@@ -16,7 +16,8 @@ CELERY_TASK_ALWAYS_EAGER = False
 # Nudges of a test reach no worker of an installation that shares the Redis server.
 CELERY_TASK_DEFAULT_QUEUE = f"test-{os.getpid()}"
 CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
-WHITENOISE_AUTOREFRESH = False
+# Looks a file up when it is asked for, instead of walking all of them for every test client.
+WHITENOISE_AUTOREFRESH = True
 # Each run works on a throw-away copy (tests/template_database.py), dropped while servers of tests
 # may still hold it: nothing to keep safe on the disk, no connection to keep open.
 DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -1,0 +1,84 @@
+"""What every test stands on: its own database, its own cache keys, and no error in the log."""
+
+import itertools
+import logging
+import shutil
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from django.conf import settings as django_settings
+from django.core.cache import caches
+from django.test import TransactionTestCase
+from django.utils import timezone, translation
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import template_database
+
+_cache_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Give the run its copy of the migrated template, restored after every flushing test.
+
+    Django would truncate all tables after a transactional test and take away the root page, the
+    site and the locale that Wagtail's migrations made; a new copy brings them back.
+    """
+    with django_db_blocker.unblock():
+        copy = template_database.open_copy()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: copy.restore())
+        yield
+    with django_db_blocker.unblock():
+        copy.drop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _data_directory() -> Iterator[None]:
+    """Leave nothing behind in the temporary folder that the settings made."""
+    yield
+    shutil.rmtree(django_settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_cache_keys() -> None:
+    """Hide what other tests cached, without emptying a cache that others may be using."""
+    prefix = f"{django_settings.CACHES['default']['KEY_PREFIX']}".partition(":")[0]
+    prefix = f"{prefix}:{next(_cache_numbers)}"
+    django_settings.CACHES["default"]["KEY_PREFIX"] = prefix
+    caches["default"].key_prefix = prefix
+
+
+@pytest.fixture(autouse=True)
+def _plain_context() -> Iterator[None]:
+    """Forget the language, time zone and log context that a request of another test set."""
+    with translation.override(django_settings.LANGUAGE_CODE):
+        yield
+    timezone.deactivate()
+    structlog.contextvars.clear_contextvars()
+
+
+class _ErrorCollector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(level=logging.ERROR)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def logged_errors() -> Iterator[list[logging.LogRecord]]:
+    """Errors logged during the test, which fail it.
+
+    A test that expects errors asks for this list, looks at it and clears it.
+    """
+    collector = _ErrorCollector()
+    logging.getLogger().addHandler(collector)
+    yield collector.records
+    logging.getLogger().removeHandler(collector)
+    messages = [f"{record.name}: {record.getMessage()}" for record in collector.records]
+    assert not messages, "errors were logged"

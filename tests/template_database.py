@@ -1,0 +1,195 @@
+"""A migrated database made once, and a copy of it for each run.
+
+Migrating from nothing takes 12 to 19 seconds; copying takes milliseconds. The template is named
+by a digest of every installed app's migrations and of the frameworks' versions, so a new migration
+makes a new template and nobody has to remember to rebuild anything. Building and copying happen
+under a lock that holds across processes and checkouts.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection, connections
+
+TEMPLATE_DAYS = 14
+"""Templates that no run has used for this long are removed."""
+RUN_DAYS = 1
+"""Copies left behind by a killed run are removed after this long."""
+DAY = 86_400
+
+
+class Copy(Protocol):
+    """One run's own database."""
+
+    def restore(self) -> None:
+        """Bring back exactly the rows that the migrations made."""
+
+    def drop(self) -> None: ...
+
+
+def cache_directory() -> Path:
+    default = settings.BASE_DIR / "var" / "test-templates"
+    directory = Path(os.environ.get("LOA_TEST_CACHE") or default)
+    directory.mkdir(parents=True, exist_ok=True)
+    return directory
+
+
+def template_key() -> str:
+    digest = hashlib.sha256()
+    for name in ("django", "wagtail", "django-modelcluster", "modelsearch"):
+        digest.update(f"{name}=={version(name)}\n".encode())
+    for app in apps.get_app_configs():
+        for path in sorted(Path(app.path, "migrations").glob("*.py")):
+            digest.update(f"{app.label}/{path.name}\n".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def open_copy() -> Copy:
+    """Point the default connection at a fresh copy, building the template if there is none."""
+    return SqliteCopy() if connection.vendor == "sqlite" else PostgresCopy()
+
+
+def _point_at(name: str) -> None:
+    connections.close_all()
+    settings.DATABASES["default"]["NAME"] = name
+    connection.settings_dict["NAME"] = name
+
+
+def _migrate() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    connections.close_all()
+
+
+class SqliteCopy:
+    def __init__(self) -> None:
+        self.path = settings.DATA_DIR / "test.sqlite3"
+        self.template = cache_directory() / f"{template_key()}.sqlite3"
+        with _file_lock():
+            if not self.template.exists():
+                self._build()
+            os.utime(self.template)
+            _remove_older(cache_directory(), "*.sqlite3", TEMPLATE_DAYS)
+        self.restore()
+
+    def _build(self) -> None:
+        building = self.template.with_suffix(".building")
+        self._remove(building)
+        _point_at(str(building))
+        _migrate()
+        with contextlib.closing(sqlite3.connect(building)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            database.execute("PRAGMA journal_mode=DELETE")
+        building.rename(self.template)
+
+    def restore(self) -> None:
+        _point_at(str(self.path))
+        ContentType.objects.clear_cache()
+        # A new file: a thread that still holds the old one cannot write into ours.
+        self._remove(self.path)
+        shutil.copyfile(self.template, self.path)
+
+    def drop(self) -> None:
+        connections.close_all()
+        self._remove(self.path)
+
+    @staticmethod
+    def _remove(path: Path) -> None:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+class PostgresCopy:
+    def __init__(self) -> None:
+        self.template = f"loa_template_{template_key()}"
+        self.name = f"loa_run_{int(time.time())}_{os.getpid()}"
+        with _server() as execute:
+            if not execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.template]):
+                self._build(execute)
+            execute(f"COMMENT ON DATABASE {self.template} IS '{int(time.time())}'")
+            _drop_older(execute)
+        self.restore()
+
+    def _build(self, execute: "Execute") -> None:
+        building = f"{self.template}_building"
+        execute(f"DROP DATABASE IF EXISTS {building} WITH (FORCE)")
+        execute(f"CREATE DATABASE {building}")
+        _point_at(building)
+        _migrate()
+        execute(f"ALTER DATABASE {building} RENAME TO {self.template}")
+
+    def restore(self) -> None:
+        _point_at(self.name)
+        ContentType.objects.clear_cache()
+        with _server() as execute:
+            execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+            execute(f"CREATE DATABASE {self.name} TEMPLATE {self.template}")
+
+    def drop(self) -> None:
+        connections.close_all()
+        with _server() as execute:
+            execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+
+
+class Execute(Protocol):
+    def __call__(self, sql: str, params: list[str] | None = None) -> list[tuple[str, ...]]: ...
+
+
+@contextlib.contextmanager
+def _server() -> Iterator[Execute]:
+    """Speak to the server beside any database of ours, alone among the runs that it serves."""
+    import psycopg
+
+    parameters = connection.get_connection_params()
+    keep = {
+        name: parameters[name]
+        for name in ("host", "port", "user", "password")
+        if name in parameters
+    }
+    with psycopg.connect(**keep, dbname="postgres", autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(hashtext('loa test databases'))")
+
+        def execute(sql: str, params: list[str] | None = None) -> list[tuple[str, ...]]:
+            cursor = server.execute(sql, params)  # type: ignore[arg-type]
+            return cursor.fetchall() if cursor.description else []
+
+        yield execute
+
+
+@contextlib.contextmanager
+def _file_lock() -> Iterator[None]:
+    with (cache_directory() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _remove_older(directory: Path, pattern: str, days: int) -> None:
+    for path in directory.glob(pattern):
+        if path.stat().st_mtime < time.time() - days * DAY:
+            path.unlink()
+
+
+def _drop_older(execute: Execute) -> None:
+    rows = execute(
+        "SELECT datname, coalesce(shobj_description(oid, 'pg_database'), '0') FROM pg_database"
+        " WHERE datname ~ '^loa_(template|run)_'"
+        " AND oid NOT IN (SELECT datid FROM pg_stat_activity WHERE datid IS NOT NULL)"
+    )
+    for name, used_at in rows:
+        is_template = name.startswith("loa_template_")
+        stamp, days = (used_at, TEMPLATE_DAYS) if is_template else (name.split("_")[2], RUN_DAYS)
+        if int(stamp) < time.time() - days * DAY:
+            execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
