@@ -1,11 +1,11 @@
 """Entering campaigns, directives, clauses, obligations and apps."""
 
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from campaigns.audit import services as audit_services
 from campaigns.directives import models
-from campaigns.kernel import actor, writing
+from campaigns.kernel import actor, saving, writing
 from campaigns.kernel import models as kernel_models
 
 Row = TypeVar("Row", bound=kernel_models.AuditedModel)
@@ -82,10 +82,7 @@ def _save(
 ) -> Row:
     """Make or change one row by its key and put it on record."""
     with writing.writing(by=by, at=at):
-        row = cast("Row", model._default_manager.filter(**key).first() or model(**key))
-        verb = f"directives.{model._meta.model_name}_{'changed' if row.pk else 'entered'}"
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.save()
+        row, is_new = saving.bring_to(model, key, values)
+        verb = f"directives.{model._meta.model_name}_{'entered' if is_new else 'changed'}"
         audit_services.record(verb, row, after={k: str(v) for k, v in key.items()})
     return row
