@@ -1,7 +1,7 @@
-"""What every workspace page carries, and what waits for its reader."""
+"""What every workspace page carries."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,14 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.accounts import models as accounts_models
 from campaigns.kernel import roles
 from campaigns.notifications import queries as notification_queries
 from campaigns.units import permissions
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(NamedTuple):
     """One entry of the navigation."""
 
     label: str
@@ -30,42 +28,51 @@ class Chrome:
     """What frames every workspace page."""
 
     areas: tuple[Area, ...]
+    home_url: str
+    search_url: str
+    inbox_url: str
     inbox_count: int
     is_demo: bool
     user_label: str
-    role_label: str
+    user_role: str
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """The frame of a workspace page; provider named in `LOA_PAGE_CONTEXT`."""
+    """The frame of a workspace page; the provider named in `LOA_PAGE_CONTEXT`."""
     user = request.user
     if not user.is_authenticated:
-        return {"chrome": Chrome((), 0, settings.LOA_IS_DEMO, "", "")}
+        return {"chrome": _chrome(frozenset(), request.path, "", 0)}
     held = permissions.roles_of(user, on=timezone.localdate())
-    labels = sorted(str(role.label) for role in held)
-    return {
-        "chrome": Chrome(
-            areas=_areas(held, request.path),
-            inbox_count=notification_queries.unread_count(user),
-            is_demo=settings.LOA_IS_DEMO,
-            user_label=str(user),
-            role_label=", ".join(labels),
-        )
-    }
+    unread = notification_queries.unread_count(user)
+    return {"chrome": _chrome(held, request.path, str(user), unread)}
 
 
-def _areas(held: frozenset[roles.Role], path: str) -> tuple[Area, ...]:
-    may = frozenset().union(*(roles.ROLE_PERMISSIONS[role] for role in held))
-    offered: list[tuple[roles.Permission | None, str, str, str]] = [
-        (None, _("My day"), "workspace:my_day", "sun"),
-        (None, _("Inbox"), "workspace:inbox", "inbox"),
-    ]
-    return tuple(
-        Area(label, reverse(name), icon, path == reverse(name))
-        for permission, label, name, icon in offered
-        if permission is None or permission in may
+def _chrome(held: frozenset[roles.Role], path: str, user_label: str, unread: int) -> Chrome:
+    return Chrome(
+        areas=_areas(held, path),
+        home_url=reverse("workspace:my_day"),
+        search_url=reverse("workspace:search"),
+        inbox_url=reverse("workspace:inbox"),
+        inbox_count=unread,
+        is_demo=settings.LOA_IS_DEMO,
+        user_label=user_label,
+        user_role=", ".join(sorted(str(role.label) for role in held)),
     )
 
 
-def notices_of(user: accounts_models.User) -> Any:
-    return notification_queries.inbox(user)
+def _areas(held: frozenset[roles.Role], path: str) -> tuple[Area, ...]:
+    """Where the roles have something to see; an area is current on all pages under it."""
+    may: frozenset[roles.Permission] = frozenset()
+    for role in held:
+        may |= roles.ROLE_PERMISSIONS[role]
+    areas = [Area(_("My day"), reverse("workspace:my_day"), "sun", path == "/desk/")]
+    for permission, label, name, icon in _offered():
+        if permission in may:
+            url = reverse(name)
+            areas.append(Area(label, url, icon, path.startswith(url)))
+    return tuple(areas)
+
+
+def _offered() -> list[tuple[roles.Permission, str, str, str]]:
+    """Permission that opens an area, its label, route and icon, in the order of the day."""
+    return []

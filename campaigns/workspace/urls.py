@@ -6,4 +6,6 @@ app_name = "workspace"
 urlpatterns = [
     path("", views.my_day, name="my_day"),
     path("inbox/", views.inbox, name="inbox"),
+    path("inbox/read/", views.mark_inbox_read, name="mark_inbox_read"),
+    path("search/", views.search, name="search"),
 ]
