@@ -1,0 +1,1 @@
+"""Who may open what: every address of ours, with its permission, tried by everybody."""

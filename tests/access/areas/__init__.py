@@ -1,0 +1,1 @@
+"""Rows of the matrix, one module an area, each with its `ROWS`."""
