@@ -1,0 +1,1 @@
+"""Campaign kits: reading a folder of plain files, checking it whole, applying it once."""

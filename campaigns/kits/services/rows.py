@@ -1,0 +1,190 @@
+"""Rows of a campaign kit; frozen, with the place that each was read from.
+
+Every row has a `KIND`, a `key` that is unique within its kind, and `source`. Codes are those of
+the kit; whoever applies it turns them into rows of the database. A `basis` says where a fact
+stands, or that it is unverified.
+"""
+
+import hashlib
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, ClassVar
+
+from campaigns.kernel import codes
+from campaigns.kits.services import faulting
+
+DIRECTIONS = ("MORE_IS_SAFER", "MORE_IS_RISKIER", "NOT_KNOWN")
+APP_KINDS = ("APP", "WEB", "APP_AND_WEB", "WEB_FORM")
+RECOGNITION_DIRECTIONS = ("PRAISE", "CRITICISM")
+RECOGNITION_SUBJECTS = ("PERSON", "COLLECTIVE", "HOUSEHOLD", "UNIT", "WORK", "PLACE")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of a kit."""
+
+    KIND: ClassVar[str]
+    source: faulting.Source
+
+    @property
+    def key(self) -> str:
+        """Natural key within the kind."""
+        return str(getattr(self, "code", ""))
+
+    def as_data(self) -> dict[str, Any]:
+        """The row as JSON-able values, without its source."""
+        return {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name != "source"}
+
+    def digest(self) -> str:
+        """SHA-256 of what the row says: moving a row within its file changes nothing."""
+        return hashlib.sha256(codes.canonical_json(self.as_data())).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference(Row):
+    """Where facts of the kit come from, and under which licence."""
+
+    KIND = "reference"
+    code: str
+    title: str
+    used_for: str
+    licence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitKind(Row):
+    """`is_under_command`: the provincial PC may assign to it; otherwise it is asked."""
+
+    KIND = "unit_kind"
+    code: str
+    name_vi: str
+    name_en: str
+    is_territorial: bool
+    is_under_command: bool
+    rank: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit(Row):
+    """An administrative unit or a body. Codes are not identities: code + validity is.
+
+    `valid_from` is None where no document states it; the unit is then known from `known_from`.
+    """
+
+    KIND = "unit"
+    code: str
+    kind: str
+    name_vi: str
+    short_name_vi: str
+    name_en: str
+    parent: str
+    area_code: str
+    valid_from: date | None
+    known_from: date | None
+    valid_to: date | None
+    lat: float | None
+    lon: float | None
+    coord_source: str
+    is_confirmed: bool
+    basis: str
+    aliases: tuple[str, ...]
+    note: str
+
+    @property
+    def starts_on(self) -> date | None:
+        """First day on which the unit is in the tree."""
+        return self.valid_from or self.known_from
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapShape(Row):
+    """Outline of one unit: a GeoJSON geometry as canonical JSON text."""
+
+    KIND = "map_shape"
+    code: str
+    geometry: str
+    is_schematic: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyGroup(Row):
+    """One of the eight object groups of clause 1.c."""
+
+    KIND = "safety_group"
+    code: str
+    name_vi: str
+    name_en: str
+    criteria_document: str
+    criteria_count: str
+    item_scale: str
+    levels: str
+    direction: str
+    review_stated: str
+    review_setting: str
+    responsible_units: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PremisesKind(Row):
+    """A kind of place that clause 1.b obliges; the letter's list is open."""
+
+    KIND = "premises_kind"
+    code: str
+    name_vi: str
+    name_en: str
+    clause: str
+    is_named_in_letter: bool
+    is_vehicle: bool
+    safety_group: str
+    note_vi: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclarationApp(Row):
+    """An app or site as a dated record; `is_linkable` no: shown as text, never as a link."""
+
+    KIND = "app"
+    code: str
+    name_vi: str
+    name_en: str
+    kind: str
+    purpose_vi: str
+    android_id: str
+    ios_id: str
+    host: str
+    is_linkable: bool
+    is_counted: bool
+    valid_from: date | None
+    valid_to: date | None
+    successor: str
+    status_vi: str
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecognitionForm(Row):
+    """A form of praise or criticism, with who decides it and how long that held."""
+
+    KIND = "recognition_form"
+    code: str
+    name_vi: str
+    name_en: str
+    direction: str
+    is_statutory: bool
+    decided_by_vi: str
+    decided_by_en: str
+    applies_to: tuple[str, ...]
+    must_record_vi: str
+    valid_to: date | None
+    basis: str
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Row):
+        return value.as_data()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
