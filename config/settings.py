@@ -21,8 +21,6 @@ env = environ.Env()
 # --- What kind of installation this is ---------------------------------------------------------
 
 DEBUG = env.bool("LOA_DEBUG", default=False)
-# Says on every screen that what it shows is invented; set by `make run`.
-LOA_IS_DEMO = env.bool("LOA_IS_DEMO", default=False)
 DATA_DIR = env.path("LOA_DATA_DIR", default=str(BASE_DIR / "var"))()
 Path(DATA_DIR).mkdir(parents=True, exist_ok=True)
 DATA_DIR = Path(DATA_DIR)
@@ -318,6 +316,7 @@ _renderers: list[Any] = (
 # The request id travels with each message to the worker's own lines. A task's end is logged with
 # its name and duration (config/celery.py); its start would only double the lines.
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # an address is personal data that no log needs
 DJANGO_STRUCTLOG_CELERY_TASK_START_LOG_LEVEL = logging.DEBUG
 LOGGING = {
     "version": 1,

@@ -6,10 +6,12 @@ _HOOKED = str.maketrans({"đ": "d", "Đ": "D"})
 
 
 def fold(text: str) -> str:
-    """Fold for search: lower case, no tone or vowel marks, đ as d, single spaces.
+    """Fold for search: lower case, no tone or vowel marks, đ as d, single spaces, nothing unprintable.
 
     Search folds, matching never does: Thành Hải and Thanh Hải are two communes.
     """
     plain = unicodedata.normalize("NFD", text.translate(_HOOKED))
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    letters = "".join(
+        c for c in plain if not unicodedata.combining(c) and (c.isprintable() or c.isspace())
+    )
     return " ".join(letters.casefold().split())

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaigns.accounts import queries as account_queries
 from campaigns.kernel import roles
 from campaigns.notifications import queries as notification_queries
 from campaigns.units import permissions
@@ -54,7 +54,7 @@ def _chrome(held: frozenset[roles.Role], path: str, user_label: str, unread: int
         search_url=reverse("workspace:search"),
         inbox_url=reverse("workspace:inbox"),
         inbox_count=unread,
-        is_demo=settings.LOA_IS_DEMO,
+        is_demo=account_queries.has_demo_people(),
         user_label=user_label,
         user_role=", ".join(sorted(str(role.label) for role in held)),
     )

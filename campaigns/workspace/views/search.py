@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from campaigns.accounts import http
-from campaigns.kernel import tables
+from campaigns.kernel import tables, text
 from campaigns.units import models as units_models
 from campaigns.units import queries as unit_queries
 
@@ -23,7 +23,7 @@ _COLUMNS = (
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
     units = units_models.Unit.objects.visible_to(http.signed_in(request), timezone.localdate())
-    found = unit_queries.search_units(units, query) if query else units.none()
+    found = unit_queries.search_units(units, query) if text.fold(query) else units.none()
     table = tables.build(
         columns=_COLUMNS,
         rows=found.select_related("kind"),
