@@ -39,7 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     `audit_salt` blinds the person's values in the audit record and dies on erasure.
     """
 
-    email = models.EmailField(_("email"), max_length=254)
+    email = models.EmailField(_("email"), max_length=254, unique=True)
     full_name = models.CharField(_("full name"), max_length=120)
     language = models.CharField(
         _("language"), max_length=5, default="vi", choices=[("vi", "Tiếng Việt"), ("en", "English")]
