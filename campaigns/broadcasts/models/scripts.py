@@ -1,0 +1,138 @@
+"""Scripts: the text as it was published, frozen."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.broadcasts.models.outlets import Outlet
+from campaigns.broadcasts.models.vocabulary import (
+    SPOKEN_MEDIA,
+    FrozenModel,
+    FrozenQuerySet,
+    Medium,
+)
+from campaigns.kernel import languages, roles
+from campaigns.units import models as units_models
+
+
+class ScriptQuerySet(FrozenQuerySet["Script"]):
+    """Scripts in the words of the house."""
+
+    def visible_to(self, user: models.Model, on: date) -> "ScriptQuerySet":
+        """Scripts that an outlet in the user's reach holds; all for those who place scripts."""
+        grants = units_models.Grant.objects.filter(
+            units_models.in_force(on), user_id=user.pk, role__in=_PLANNING_ROLES
+        )
+        if grants.exists():
+            return self
+        outlets = Outlet.objects.visible_to(user, on)
+        return self.filter(
+            Q(pk__in=outlets.values("releases__script"))
+            | Q(pk__in=outlets.values("airings__script"))
+        )
+
+
+_PLANNING_ROLES = [
+    role for role, held in roles.ROLE_PERMISSIONS.items() if roles.Permission.PLAN_RELEASE in held
+]
+
+
+class Script(FrozenModel):
+    """The text as it was published for one medium in one language, frozen with its digest.
+
+    Page and revision are plain numbers: this storey knows nothing of the CMS. Only the clearing
+    of a forced publish and the withdrawal are written later. `spoken_text` is what the announcer
+    reads, `spoken_seconds` its estimated length; both are empty and 0 for media that are read by
+    eye.
+    """
+
+    MUTABLE: ClassVar[frozenset[str]] = frozenset(
+        {"cleared_by", "cleared_at", "withdrawn_by", "withdrawn_at", "withdrawn_reason"}
+    )
+
+    page_id = models.PositiveBigIntegerField(_("page"))
+    revision_id = models.PositiveBigIntegerField(_("revision"))
+    medium = models.CharField(_("medium"), max_length=12, choices=Medium.choices)
+    language = models.CharField(_("language"), max_length=12, choices=languages.Language.choices)
+    title = models.CharField(_("title"), max_length=255)
+    text = models.TextField(_("text"))
+    spoken_text = models.TextField(_("text as it is read aloud"), blank=True)
+    spoken_seconds = models.PositiveIntegerField(_("spoken seconds"), default=0)
+    sha256 = models.CharField(_("digest"), max_length=64)
+    is_forced = models.BooleanField(_("published by force"), default=False)
+    force_reason = models.CharField(_("reason for the force"), max_length=500, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField(_("published at"))
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    cleared_at = models.DateTimeField(_("cleared at"), null=True, blank=True)
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_reason = models.CharField(_("reason for the withdrawal"), max_length=500, blank=True)
+
+    objects = ScriptQuerySet.as_manager()  # type: ignore[misc]  # narrows the base's manager
+
+    class Meta:
+        verbose_name = _("script")
+        verbose_name_plural = _("scripts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page_id", "revision_id", "medium", "language"],
+                name="broadcasts_script_frozen_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(medium__in=Medium.values), name="broadcasts_script_medium"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_forced=True) | ~Q(published_by=F("submitted_by")),
+                name="broadcasts_script_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_forced=True, force_reason__gt="")
+                | Q(is_forced=False, force_reason=""),
+                name="broadcasts_script_force_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(cleared_by__isnull=True, cleared_at__isnull=True)
+                | Q(cleared_by__isnull=False, cleared_at__isnull=False, is_forced=True),
+                name="broadcasts_script_cleared_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(cleared_by__isnull=True)
+                | (~Q(cleared_by=F("submitted_by")) & ~Q(cleared_by=F("published_by"))),
+                name="broadcasts_script_cleared_by_third",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    withdrawn_by__isnull=True, withdrawn_at__isnull=True, withdrawn_reason=""
+                )
+                | Q(
+                    withdrawn_by__isnull=False,
+                    withdrawn_at__isnull=False,
+                    withdrawn_reason__gt="",
+                ),
+                name="broadcasts_script_withdrawn_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_spoken(self) -> bool:
+        return self.medium in SPOKEN_MEDIA

@@ -1,0 +1,64 @@
+"""Every write of broadcasting, one module for each use case."""
+
+from campaigns.broadcasts.services.airings import (
+    AiringDraft,
+    AiringRefused,
+    AlreadyConfirmed,
+    confirm_airing,
+    correct_airing,
+)
+from campaigns.broadcasts.services.outlets import (
+    OutletRefused,
+    SlotRefused,
+    save_outlet,
+    save_slot,
+)
+from campaigns.broadcasts.services.releases import (
+    PLACEMENT_DAYS,
+    Clash,
+    Placement,
+    ReleaseDraft,
+    ReleaseRefused,
+    ReleaseSettled,
+    SlotOverfull,
+    cancel_release,
+    place_in_next_slot,
+    plan_release,
+)
+from campaigns.broadcasts.services.rollups import Difference, recount_airings
+from campaigns.broadcasts.services.scripts import (
+    ScriptDraft,
+    ScriptRefused,
+    ScriptSettled,
+    clear_forced_script,
+    freeze_script,
+)
+
+__all__ = [
+    "PLACEMENT_DAYS",
+    "AiringDraft",
+    "AiringRefused",
+    "AlreadyConfirmed",
+    "Clash",
+    "Difference",
+    "OutletRefused",
+    "Placement",
+    "ReleaseDraft",
+    "ReleaseRefused",
+    "ReleaseSettled",
+    "ScriptDraft",
+    "ScriptRefused",
+    "ScriptSettled",
+    "SlotOverfull",
+    "SlotRefused",
+    "cancel_release",
+    "clear_forced_script",
+    "confirm_airing",
+    "correct_airing",
+    "freeze_script",
+    "place_in_next_slot",
+    "plan_release",
+    "recount_airings",
+    "save_outlet",
+    "save_slot",
+]
