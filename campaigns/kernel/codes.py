@@ -24,6 +24,16 @@ def new_code(length: int = 10) -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
 
 
+def derive_code(seed: str, length: int = 10) -> str:
+    """The code that a seed stands for: the same every time, out of reach without the secret key."""
+    rest = int(digest_secret(f"code:{seed}"), 16)
+    letters = []
+    for _position in range(length):
+        rest, letter = divmod(rest, len(_ALPHABET))
+        letters.append(_ALPHABET[letter])
+    return "".join(letters)
+
+
 def digest_secret(secret: str) -> str:
     """What is stored of a secret: its keyed digest, hexadecimal, 64 characters."""
     return hmac.new(settings.SECRET_KEY.encode(), secret.encode(), hashlib.sha256).hexdigest()

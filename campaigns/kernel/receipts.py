@@ -20,7 +20,9 @@ def claim(
     first_seen = {e.client_uuid: e for e in reversed(envelopes)}
     batch = uuid.uuid4()
     models.FieldReceipt.objects.bulk_create(
-        [_receipt(e, batch, by, at) for e in first_seen.values()], ignore_conflicts=True
+        # In key order, so that two batches with the same records wait and never block each other.
+        [_receipt(first_seen[key], batch, by, at) for key in sorted(first_seen)],
+        ignore_conflicts=True,
     )
     stored = models.FieldReceipt.objects.in_bulk(first_seen.keys())
     fresh = [
