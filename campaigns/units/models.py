@@ -103,7 +103,8 @@ class Unit(kernel_models.AuditedModel):
             _ends_after_start("units_unit_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="units_unit_point_is_whole",
             ),
         ]

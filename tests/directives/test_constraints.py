@@ -1,0 +1,113 @@
+"""What the database refuses of directives, whoever asks."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db.models import Model
+
+from campaigns.directives import models, services
+from tests.factories import cast as casts
+from tests.factories import refusals
+
+ISSUED = date(2021, 6, 6)
+
+
+class Letter:
+    """A campaign with its directive and one clause."""
+
+    def __init__(self) -> None:
+        self.cast = casts.make_cast()
+        who: dict[str, Any] = {"by": casts.SYSTEM, "at": casts.NOW}
+        values: dict[str, Any] = {"name_vi": "Chiến dịch", "name_en": "Campaign"}
+        values |= {"unit": self.cast.province, "starts_date": ISSUED}
+        self.campaign = services.save_campaign(code="khai-bao", values=values, **who)
+        self.directive = services.save_directive(
+            campaign=self.campaign,
+            symbol="2754/UBND-VXNV",
+            values={
+                "document_type_vi": "Công văn",
+                "subject_vi": "V/v đẩy mạnh khai báo y tế điện tử",
+                "issued_date": ISSUED,
+                "issuer_vi": "UBND tỉnh Ninh Thuận",
+            },
+            **who,
+        )
+        self.clause = services.save_clause(
+            directive=self.directive,
+            number="1.đ",
+            values={"position": 5, "text_vi": "Tuyên truyền"},
+            **who,
+        )
+
+
+@pytest.fixture
+def letter(db: None) -> Letter:
+    return Letter()
+
+
+def _changed(row: Model, **changes: object) -> Model:
+    for name, value in changes.items():
+        setattr(row, name, value)
+    return row
+
+
+def _again(row: Model, **changes: object) -> Model:
+    """The same row once more, as a new one."""
+    row._state.adding = True
+    return _changed(row, pk=None, **changes)
+
+
+def _obligation(letter: Letter, **changes: object) -> models.Obligation:
+    values: dict[str, object] = {
+        "clause": letter.clause,
+        "code": "tuyen-truyen",
+        "task_vi": "Tuyên truyền",
+        "task_en": "Spread the word",
+        "strength": "ASSIGN",
+        "recurrence": "DAILY",
+    }
+    return models.Obligation(**(values | changes))
+
+
+def _recipient(letter: Letter, **changes: object) -> models.Recipient:
+    values: dict[str, object] = {
+        "directive": letter.directive,
+        "position": 1,
+        "text_vi": "Như trên",
+        "purpose": "ACT",
+    }
+    return models.Recipient(**(values | changes))
+
+
+def _own_successor(letter: Letter) -> list[Model]:
+    values = {"name_vi": "NCOVI", "name_en": "NCOVI"}
+    app = services.save_app(code="ncovi", values=values, by=casts.SYSTEM, at=casts.NOW)
+    return [_changed(app, successor=app)]
+
+
+CASES: dict[str, Callable[[Letter], list[Model]]] = {
+    "directives_campaign_ends_after_start": lambda x: [
+        _changed(x.campaign, ends_date=date(2021, 6, 5))
+    ],
+    "directives_directive_symbol_and_date": lambda x: [_again(x.directive)],
+    "directives_directive_not_its_own_sequel": lambda x: [
+        _changed(x.directive, continues=x.directive)
+    ],
+    "directives_clause_number_once": lambda x: [_again(x.clause, position=6)],
+    "directives_clause_position_once": lambda x: [_again(x.clause, number="1.e")],
+    "directives_recipient_position_once": lambda x: [_recipient(x), _recipient(x)],
+    "directives_recipient_known_purpose": lambda x: [_recipient(x, purpose="READ")],
+    "directives_obligation_known_strength": lambda x: [_obligation(x, strength="URGE")],
+    "directives_obligation_known_recurrence": lambda x: [_obligation(x, recurrence="YEARLY")],
+    "directives_app_not_its_own_successor": _own_successor,
+}
+
+
+@pytest.mark.parametrize("constraint", CASES)
+def test_the_database_refuses(constraint: str, letter: Letter) -> None:
+    rows = CASES[constraint](letter)
+    with refusals.refused_by(constraint):
+        for row in rows:
+            row.save()
