@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from campaigns.kernel.errors import LoaError
+from campaigns.kernel import errors
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -28,7 +28,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return _page(request, 404)
 
 
-def conflict(request: HttpRequest, exception: LoaError) -> HttpResponse:
+def conflict(request: HttpRequest, exception: errors.LoaError) -> HttpResponse:
     """409 with the sentence of the service that refused."""
     return _page(request, 409, exception.message)
 
