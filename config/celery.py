@@ -11,6 +11,7 @@ import structlog
 from celery import Celery
 from celery.signals import beat_init, setup_logging
 from django.conf import settings
+from django.dispatch import receiver
 from django_structlog.celery import signals as structlog_signals
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
@@ -27,7 +28,7 @@ def use_django_logging(**_: object) -> None:
     """Keep Celery from replacing the log handlers that settings configured."""
 
 
-@structlog_signals.bind_extra_task_metadata.connect
+@receiver(structlog_signals.bind_extra_task_metadata)
 def name_the_task(*, task: Any, **_: object) -> None:
     """Put the task's name on each line that it logs, beside the request id that it came with."""
     structlog.contextvars.bind_contextvars(task=task.name)

@@ -173,7 +173,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 # Every sweep is safe to pulse again, so beat keeps no file that a crash could spoil.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if REDIS_URL:
     # Shorter than a sweep's cut-off: a killed worker's messages come back in time.
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
@@ -306,7 +306,13 @@ _shared_processors: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 _renderers: list[Any] = (
-    [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            # The rich one prints every local variable, passwords among them, for seconds.
+            exception_formatter=structlog.dev.plain_traceback,
+        )
+    ]
     if DEBUG
     else [
         structlog.processors.format_exc_info,
@@ -332,6 +338,12 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "loa"}},
+    "loggers": {
+        "django": {"handlers": []},  # only the root's: Django's own would print each line twice
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOA_LOG_LEVEL", default="INFO")},
 }
 structlog.configure(

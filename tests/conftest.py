@@ -9,10 +9,12 @@ import pytest
 import structlog
 from django.conf import settings as django_settings
 from django.core.cache import caches
+from django.core.management import call_command
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker
 
+from config import celery_app
 from tests import template_database
 
 _cache_numbers = itertools.count()
@@ -37,10 +39,19 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _data_directory() -> Iterator[None]:
-    """Leave nothing behind in the temporary folder that the settings made."""
+def _nothing_left_behind() -> Iterator[None]:
+    """Remove the temporary folder that the settings made, and this run's queue on a real broker."""
     yield
+    if django_settings.REDIS_URL:
+        with celery_app.connection_for_write() as broker, broker.channel() as channel:
+            channel.queue_delete(celery_app.conf.task_default_queue)
     shutil.rmtree(django_settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_messages() -> None:
+    """Show the Vietnamese that stands in the source of the catalogue."""
+    call_command("messages", compile=True)
 
 
 @pytest.fixture(autouse=True)

@@ -20,3 +20,9 @@ def record_heartbeat(*, by: actor.Actor, at: datetime, process: str) -> None:
                 beat_at=at
             )
         models.WorkerHeartbeat.objects.filter(beat_at__lt=at - FORGET_AFTER).delete()
+
+
+def forget_heartbeats(*, by: actor.Actor, at: datetime) -> None:
+    """Forget all pulses: only what reports from now on counts as alive."""
+    with writing.writing(by=by, at=at):
+        models.WorkerHeartbeat.objects.all().delete()

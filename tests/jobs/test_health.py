@@ -17,7 +17,6 @@ from campaigns.jobs import models, services, tasks
 from campaigns.kernel import actor
 from config import celery_app
 
-pytestmark = pytest.mark.urls("jobs_urls_test")
 WORKER = actor.SystemActor("worker")
 
 
@@ -129,3 +128,10 @@ def test_a_worker_that_is_gone_for_a_day_is_forgotten() -> None:
     services.record_heartbeat(by=WORKER, at=now - timedelta(days=2), process="celery@old")
     services.record_heartbeat(by=WORKER, at=now, process="celery@new")
     assert [row.process for row in models.WorkerHeartbeat.objects.all()] == ["celery@new"]
+
+
+@pytest.mark.django_db
+def test_after_a_new_start_only_new_pulses_count(refused: Callable[[], dict[str, Any]]) -> None:
+    _pulse(1)
+    services.forget_heartbeats(by=WORKER, at=timezone.now())
+    assert not refused()["worker"]["ok"]
