@@ -118,13 +118,19 @@ def since(value: datetime | None, now: datetime | None = None) -> str:
         return gettext("just now")
     if abs(apart.days) > 30:
         return vndate(value)
-    return str(dates.format_timedelta(apart, add_direction=True, threshold=1, locale=_locale()))
+    # Days up to a month: "2 weeks ago" would hide how many.
+    threshold = 5 if abs(apart.days) >= 7 else 1
+    return str(
+        dates.format_timedelta(apart, add_direction=True, threshold=threshold, locale=_locale())
+    )
 
 
 def environment(**options: Any) -> jinja2.Environment:
     """The environment that settings.TEMPLATES names; strict, so that a misspelt name fails."""
     options["undefined"] = jinja2.StrictUndefined
-    env = jinja2.Environment(  # noqa: S701  Django's backend passes autoescape=True
+    # Plain-text mails must not carry entities; everything else is escaped.
+    options["autoescape"] = jinja2.select_autoescape(disabled_extensions=("txt",), default=True)
+    env = jinja2.Environment(  # noqa: S701  see the line above
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=[

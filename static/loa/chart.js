@@ -14,7 +14,8 @@ function themeConfig() {
     range: { category: [1, 2, 3, 4, 5].map((n) => token(`series-${n}`)), ramp: { scheme: "blues" } },
     mark: { color: token("series-1") },
     text: { color: ink, fontSize: 13 },
-    axis: { labelColor: soft, titleColor: soft, domainColor: line, tickColor: line, gridColor: line, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal" },
+    axis: { labelColor: soft, titleColor: soft, domainColor: line, tickColor: line, gridColor: line, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", titlePadding: 10 },
+    axisQuantitative: { tickCount: 5, domain: false, ticks: false },
     legend: { labelColor: soft, titleColor: soft, labelFontSize: 12, titleFontWeight: "normal" },
     title: { color: ink },
   };
@@ -29,9 +30,10 @@ async function draw(figure) {
   const spec = JSON.parse(figure.querySelector("[data-chart-spec]").textContent);
   const picture = figure.querySelector("[data-chart-picture]");
   figure.loaView?.finalize();
-  const result = await window.vegaEmbed(picture, { width: "container", ...spec }, {
+  const result = await window.vegaEmbed(picture, { width: "container", autosize: { type: "fit-x", contains: "padding" }, ...spec }, {
     actions: false,
     ast: true,
+    logLevel: window.vega.Error,
     config: themeConfig(),
     defaultStyle: false,
     formatLocale: LOCALES[document.documentElement.lang] || LOCALES.vi,

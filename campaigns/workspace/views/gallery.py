@@ -67,7 +67,9 @@ class SampleForm(forms.Form):
 
 class SampleFilter(forms.Form):
     q = forms.CharField(label=_("Name"), required=False)
-    place = SampleForm.base_fields["place"]
+    place = forms.ChoiceField(
+        label=_("Commune"), required=False, choices=[("", _("All")), ("22786", "Xã Phước Bình")]
+    )
 
 
 class SampleCount(forms.Form):
