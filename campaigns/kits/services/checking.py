@@ -1,7 +1,8 @@
 """What must hold between the rows of a kit: codes once, references known, trees without circles."""
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -31,11 +32,26 @@ _KIND_NAMES: Mapping[str, Promise] = {
 }
 
 
-def check(found: kit.Kit, faults: faulting.Faults) -> None:
-    """Add every fault that lies between rows."""
+# What each section of a kit holds, where other sections refer to it.
+_SECTIONS = {
+    "settings": "setting",
+    "clauses": "clause",
+    "unit_kinds": "unit_kind",
+    "units": "unit",
+    "safety_groups": "safety_group",
+    "apps": "app",
+}
+
+
+def check(found: kit.Kit, faults: faulting.Faults, *, partial: Collection[str] = ()) -> None:
+    """Add every fault that lies between rows.
+
+    References into `partial` sections, of which something could not be read, are let be: what
+    they name may stand in the part that is missing.
+    """
     for group in _unique_groups(found):
         _check_unique(group, faults)
-    known = _Known(found, faults)
+    known = _Known(found, faults, {_SECTIONS[name] for name in partial if name in _SECTIONS})
     _check_dates(found, faults)
     _check_tree(found, known)
     _check_letter(found, known)
@@ -46,15 +62,16 @@ def check(found: kit.Kit, faults: faulting.Faults) -> None:
 class _Known:
     """The codes of a kit by kind; refuses a reference to one that is not there."""
 
-    def __init__(self, found: kit.Kit, faults: faulting.Faults) -> None:
+    def __init__(self, found: kit.Kit, faults: faulting.Faults, partial: set[str]) -> None:
         self.faults = faults
+        self.partial = partial
         self._codes: dict[str, set[str]] = {}
-        for row in found.all_rows():
+        for row in itertools.chain.from_iterable(_unique_groups(found)):
             self._codes.setdefault(row.KIND, set()).add(row.key)
 
     def need(self, kind: str, code: str, source: faulting.Source) -> None:
         """Refuse `code` unless it is blank or names a row of `kind`."""
-        if code and code not in self._codes.get(kind, set()):
+        if code and kind not in self.partial and code not in self._codes.get(kind, set()):
             self.faults.add(
                 source,
                 _("The %(kind)s “%(code)s” is not in the kit: add it or correct the code here."),
@@ -114,11 +131,13 @@ def _check_dates(found: kit.Kit, faults: faulting.Faults) -> None:
 
 def _check_tree(found: kit.Kit, known: _Known) -> None:
     territorial = {kind.code for kind in found.unit_kinds if kind.is_territorial}
-    areas = {unit.code for unit in found.units if unit.kind in territorial}
+    areas = {"", *(unit.code for unit in found.units if unit.kind in territorial)}
     for unit in found.units:
         known.need("unit_kind", unit.kind, unit.source)
         known.need("unit", unit.parent, unit.source)
-        _check_unit(unit, areas, known.faults)
+        _check_unit(unit, known.faults)
+        if unit.area_code not in areas and not known.partial & {"unit", "unit_kind"}:
+            _refuse_area(unit, known.faults)
     for shape in found.map_shapes:
         known.need("unit", shape.code, shape.source)
     _check_circles(
@@ -128,15 +147,15 @@ def _check_tree(found: kit.Kit, known: _Known) -> None:
     )
 
 
-def _check_unit(unit: rows.Unit, areas: set[str], faults: faulting.Faults) -> None:
-    if unit.area_code and unit.area_code not in areas:
-        faults.add(
-            unit.source,
-            _(
-                "“%(code)s” is not the code of an administrative unit of the kit: correct area_code."
-            ),
-            code=unit.area_code,
-        )
+def _refuse_area(unit: rows.Unit, faults: faulting.Faults) -> None:
+    faults.add(
+        unit.source,
+        _("“%(code)s” is not the code of an administrative unit of the kit: correct area_code."),
+        code=unit.area_code,
+    )
+
+
+def _check_unit(unit: rows.Unit, faults: faulting.Faults) -> None:
     if (unit.lat is None) != (unit.lon is None):
         faults.add(unit.source, _("Latitude and longitude go together: give both or neither."))
     if not unit.starts_on:
@@ -214,7 +233,8 @@ def _check_parties(found: kit.Kit, parties: Iterable[letter.Party], known: _Know
         known.need("unit", party.unit, party.source)
         known.need("unit_kind", party.unit_kind, party.source)
         known.need("unit", party.area, party.source)
-        if party.unit_kind and not any(letter.is_meant(unit, party) for unit in found.units):
+        is_meant = any(letter.is_meant(unit, party) for unit in found.units)
+        if party.unit_kind and not is_meant and "unit" not in known.partial:
             known.faults.add(
                 party.source,
                 _("No unit of the kit is meant by “%(party)s”: correct the kind or the area."),

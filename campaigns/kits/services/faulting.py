@@ -57,6 +57,10 @@ class Faults:
     def __init__(self) -> None:
         self._found: list[Fault] = []
 
+    @property
+    def count(self) -> int:
+        return len(self._found)
+
     def add(self, source: Source, sentence: Promise | str, **values: object) -> None:
         shown = {name: _shorten(value) for name, value in values.items()}
         self._found.append(Fault(source, sentence, shown))

@@ -44,15 +44,14 @@ class Kit(rows.Row):
 
     def units_by_depth(self) -> tuple[rows.Unit, ...]:
         """Units, every parent before its children, else in the order of the files."""
-        parents = {unit.code: unit.parent for unit in self.units}
-
-        def depth(code: str) -> int:
-            steps = 0
-            while parents.get(code):
-                code, steps = parents[code], steps + 1
-            return steps
-
-        return tuple(sorted(self.units, key=lambda unit: depth(unit.code)))
+        codes = {unit.code for unit in self.units}
+        level = [unit for unit in self.units if unit.parent not in codes]
+        placed: list[rows.Unit] = []
+        while level:
+            placed += level
+            above = {unit.code for unit in level}
+            level = [unit for unit in self.units if unit.parent in above]
+        return tuple(placed)
 
     def units_meant(self, parties: tuple[letter.Party, ...]) -> tuple[rows.Unit, ...]:
         """Units that parties name, once each, in the order of the files."""

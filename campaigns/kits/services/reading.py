@@ -55,13 +55,14 @@ class _Reader:
         self.folder = folder.KitFolder(path, self.faults)
         self.listed = {KIT_FILE}
         self.files: Mapping[str, list[records.Cell]] = {}
+        self.partial: set[str] = set()  # sections of which something could not be read
 
     def read(self) -> kit.Kit:
         top = self._top()
         self.files = self._files(top)
         found = self._kit(top)
         self._refuse_unlisted()
-        checking.check(found, self.faults)
+        checking.check(found, self.faults, partial=self.partial)
         self.faults.raise_if_any()
         return found
 
@@ -130,14 +131,19 @@ class _Reader:
     def _each(self, section: str, read: Callable[[str, str], T | None]) -> list[T]:
         """Read every file of a section that has a text."""
         texts = [(c, self.folder.read(c.text, c.source)) for c in self.files[section]]
-        values = [read(text, cell.text) for cell, text in texts if text is not None]
+        values = [None if text is None else read(text, cell.text) for cell, text in texts]
+        if None in values:
+            self.partial.add(section)
         return [value for value in values if value is not None]
 
     def _table(self, section: str, row_class: type[R]) -> tuple[R, ...]:
         table = tables.TABLES[section]
 
         def read(text: str, file: str) -> list[rows.Row]:
+            count = self.faults.count
             found = formats.read_table(text, file, table.columns, self.faults)
+            if self.faults.count > count:
+                self.partial.add(section)
             return [table.build(record) for record in found]
 
         built = (row for part in self._each(section, read) for row in part)
