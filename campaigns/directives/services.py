@@ -74,6 +74,12 @@ def save_obligation(
         obligation = _save(models.Obligation, {"code": code}, values, by=by, at=at)
         for name, rows in links.items():
             getattr(obligation, name).set(rows)
+        if links:
+            audit_services.record(
+                "directives.obligation_addressed",
+                obligation,
+                after={name: [row.pk for row in rows] for name, rows in links.items()},
+            )
     return obligation
 
 

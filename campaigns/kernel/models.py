@@ -42,6 +42,12 @@ class AuditedQuerySet(models.QuerySet[M]):
     delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
 
+    def _raw_delete(self, using: str | None) -> int:
+        """The way that Django's own cascades take."""
+        writing.count_row()
+        deleted: int = super()._raw_delete(using)
+        return deleted
+
     def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
         writing.count_row()
         return super().bulk_create(objs, *args, **kwargs)
@@ -60,6 +66,8 @@ class AuditedModel(models.Model):
 
     class Meta:
         abstract = True
+        # What a related manager writes with, as in `unit.aliases.add(alias)`.
+        base_manager_name = "objects"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         writing.count_row()
@@ -68,6 +76,18 @@ class AuditedModel(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         writing.count_row()
         return super().delete(*args, **kwargs)
+
+
+def guard_links(found: Iterable[type[models.Model]]) -> None:
+    """Let the link tables that Django made for audited models be written by services only."""
+    for model in found:
+        if not issubclass(model, AuditedModel):
+            continue
+        for field in model._meta.local_many_to_many:
+            through = field.remote_field.through
+            if through is not None and through._meta.auto_created:
+                through._meta.local_managers.clear()
+                through.add_to_class("objects", AuditedQuerySet.as_manager())
 
 
 class FieldReceipt(models.Model):
