@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account import models as account_models
+from allauth.mfa import models as mfa_models
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,10 @@ from campaigns.kernel import actor, errors, writing
 
 class EmailTaken(errors.LoaError):
     """Somebody signs in with this email already."""
+
+
+class AlreadyErased(errors.LoaError):
+    """The person was erased before."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +48,41 @@ def open_account(*, account: NewAccount, by: actor.Actor, at: datetime) -> model
             language=account.language,
             is_demo=account.is_demo,
         )
-        audit_services.record("accounts.account_opened", user)
+        audit_services.record("accounts.account_opened", user, after=_blinded(user))
     return user
+
+
+def erase_person(*, user: models.User, by: actor.Actor, at: datetime, reason: str) -> None:
+    """Forget who somebody is, on their demand or when the days of keeping are over.
+
+    Name, email, password, second factor and salts go; what the person did stays on record under
+    a number. Digests made of their values can be matched with nothing any more.
+
+    Raises:
+        AlreadyErased: nothing is left to erase.
+    """
+    with writing.writing(by=by, at=at):
+        before = models.User.objects.select_for_update().get(pk=user.pk)
+        if not before.audit_salt:
+            raise AlreadyErased(_("This person was erased already."))
+        audit_services.record(
+            "accounts.person_erased", user, before=_blinded(before), reason=reason
+        )
+        audit_services.forget_actor(actor_id=user.actor_id, by=by, at=at)
+        mfa_models.Authenticator.objects.filter(user=user).delete()
+        account_models.EmailAddress.objects.filter(user=user).delete()
+        user.email, user.full_name, user.audit_salt = f"erased-{user.pk}@loa.invalid", "", ""
+        user.is_active = False
+        user.set_unusable_password()
+        user.save()
+
+
+def _blinded(user: models.User) -> dict[str, str]:
+    """What the record may hold of a person's values."""
+    return {
+        "email": audit_services.blind(user.email, user.audit_salt),
+        "full_name": audit_services.blind(user.full_name, user.audit_salt),
+    }
 
 
 def note_grants_changed(

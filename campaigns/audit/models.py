@@ -22,6 +22,12 @@ class EventQuerySet(models.QuerySet["Event"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise AppendOnly("Audit events are never removed.")
 
+    def forget_labels(self, actor_id: str) -> int:
+        """Take an erased actor's name, and the salt of its digest, out of what they did."""
+        writing.current()
+        named = self.filter(actor_id=actor_id)
+        return models.QuerySet.update(named, actor_label="", label_salt="")
+
     def about(self, subject_kind: str, subject_id: str | int) -> "EventQuerySet":
         return self.filter(subject_kind=subject_kind, subject_id=str(subject_id))
 
@@ -30,13 +36,17 @@ class Event(models.Model):
     """One act. Written in the transaction of the change, linked into the chain afterwards.
 
     `before` and `after` hold the changed values; personal values are replaced by a salted digest
-    whose salt lies with the person, so that erasing the person keeps the chain valid.
+    whose salt lies with the person. The actor's name stands beside the chain, which holds its
+    digest (`actor_sha256`) under a salt of the event's own. Erasing a person takes away name and
+    salts: what is left proves the act and names nobody.
     """
 
     at = models.DateTimeField(_("at"))
     verb = models.CharField(_("act"), max_length=60)
     actor_id = models.CharField(_("actor"), max_length=64)
-    actor_label = models.CharField(_("name at the time"), max_length=200)
+    actor_label = models.CharField(_("name at the time"), max_length=200, blank=True)
+    actor_sha256 = models.CharField(_("digest of the name"), max_length=64)
+    label_salt = models.CharField(_("salt of the name"), max_length=64, blank=True)
     subject_kind = models.CharField(_("kind of subject"), max_length=60)
     subject_id = models.CharField(_("subject"), max_length=64)
     unit_id = models.BigIntegerField(_("unit"), null=True)
@@ -46,8 +56,9 @@ class Event(models.Model):
 
     personal_fields: ClassVar[tuple[kernel_models.PersonalField, ...]] = (
         kernel_models.PersonalField(
-            "actor_label", "answer who decided what", "as long as the decision stands"
+            "actor_label", "answer who decided what", "until the person is erased"
         ),
+        kernel_models.PersonalField("label_salt", "blind the name", "until the person is erased"),
     )
     objects = EventQuerySet.as_manager()
 

@@ -1,12 +1,14 @@
 """Putting acts on record, and linking the record into a chain."""
 
+import secrets
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db import models as django_models
 
 from campaigns.audit import models, queries
-from campaigns.kernel import writing
+from campaigns.kernel import actor, codes, writing
 
 
 def record(
@@ -24,7 +26,7 @@ def record(
         verb: `area.act_in_past_tense`, e.g. `drives.drive_opened`.
         subject: the changed row, saved already.
         unit_id: the unit whose file shows the event.
-        before: changed values as they were, JSON-able, no personal value in the clear.
+        before: changed values as they were, JSON-able; personal values through `blind`.
         after: changed values as they are.
         reason: the actor's own words, where the act asks for them.
 
@@ -32,11 +34,14 @@ def record(
         WriteOutsideService: no service is at work.
     """
     write = writing.current()
+    salt = secrets.token_hex()
     event = models.Event(
         at=write.at,
         verb=verb,
         actor_id=write.by.actor_id,
-        actor_label=write.by.actor_label,
+        actor_label=write.by.actor_label[:200],
+        actor_sha256=codes.blind(write.by.actor_label[:200], salt),
+        label_salt=salt,
         subject_kind=subject._meta.label_lower,
         subject_id=str(subject.pk),
         unit_id=unit_id,
@@ -46,6 +51,20 @@ def record(
     )
     event.save()
     return event
+
+
+def blind(value: str, salt: str) -> str:
+    """A personal value as the record may hold it: a digest whose salt lies with the person."""
+    return codes.blind(value, salt)
+
+
+def forget_actor(*, actor_id: str, by: actor.Actor, at: datetime) -> int:
+    """Take an erased person's name out of the record; return from how many events.
+
+    The acts stay and the chain stays valid; the caller puts the erasure on record.
+    """
+    with writing.writing(by=by, at=at):
+        return models.Event.objects.forget_labels(actor_id)
 
 
 def seal_events(*, batch_size: int = 1000) -> int:

@@ -34,6 +34,17 @@ def derive_code(seed: str, length: int = 10) -> str:
     return "".join(letters)
 
 
+def blind(value: str, salt: str) -> str:
+    """Digest of a personal value, hexadecimal, 64 characters; without its salt it tells nothing.
+
+    Raises:
+        ValueError: the salt is empty, as it is after erasure.
+    """
+    if not salt:
+        raise ValueError("A personal value is blinded with a salt.")
+    return hmac.new(salt.encode(), value.encode(), hashlib.sha256).hexdigest()
+
+
 def digest_secret(secret: str) -> str:
     """What is stored of a secret: its keyed digest, hexadecimal, 64 characters."""
     return hmac.new(settings.SECRET_KEY.encode(), secret.encode(), hashlib.sha256).hexdigest()
