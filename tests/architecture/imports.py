@@ -85,9 +85,9 @@ def stray_transactions(module: Module) -> Iterator[str]:
 
 
 def own_signals(module: Module) -> Iterator[str]:
-    """Signals sent or received; cms alone receives, and only Wagtail's own."""
+    """Signals sent or received; cms alone receives Wagtail's own, and config the frameworks'."""
     banned = {"django.db.models.signals", "django.db.models.signals.ModelSignal"}
-    if module.app != "cms":
+    if module.app not in {"cms", "config"}:
         banned |= {"django.dispatch", "wagtail.signals"}
     for node in _from_imports(module):
         names = {f"{node.module}.{a.name}" for a in node.names} | {node.module or ""}
