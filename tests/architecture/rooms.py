@@ -38,6 +38,10 @@ NEVER = ("utils", "helpers", "managers", "signals")
 MODULE_LINES = 400
 TEST_LINES = 500
 TEMPLATE_LINES = 120
+# Longer by name, and why.
+LONG_FILES = {
+    "tests/kits/test_reading_faults.py": "one table of faults, 360 lines of it data",
+}
 
 
 def strange_rooms(root: Path = house.ROOT) -> list[str]:
@@ -86,5 +90,6 @@ def long_files(root: Path = house.ROOT) -> list[str]:
     return [
         f"{path.relative_to(root)} has {lines} lines, at most {limit}"
         for path, limit in limits
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > limit
+        if str(path.relative_to(root)) not in LONG_FILES
+        and (lines := len(path.read_text(encoding="utf-8").splitlines())) > limit
     ]
