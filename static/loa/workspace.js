@@ -44,6 +44,7 @@ function openDialog(summary) {
   cancel.addEventListener("click", () => dialog.close(), { once: true });
   dialog.addEventListener("close", () => { details.append(panel); dialog.remove(); summary.focus(); });
   dialog.showModal();
+  cancel.focus(); // the harmless answer first
 }
 
 function onClick(event) {

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import allauth
 import pytest
 from django.conf import settings
 from django.template import engines
@@ -11,6 +12,13 @@ TEMPLATES = Path(settings.BASE_DIR) / "templates"
 VENDOR = Path(settings.BASE_DIR) / "static" / "vendor"
 ALL = sorted(p.relative_to(TEMPLATES).as_posix() for p in TEMPLATES.rglob("*.*"))
 COMPONENTS = [name for name in ALL if name.startswith("components/")]
+# Templates of allauth that no route of ours reaches: no sign-up, phone, codes by mail, trusted
+# browsers, social or session screens; bases, snippets and elements that only its own files extend.
+UNREACHED = re.compile(
+    r"account/(base_(?!reauthenticate)|snippets/|signup(?!_closed)|confirm_|request_login_code|phone_"
+    r"|email_change|verified_email_required|(email|messages)/(login_code|password_reset_code|phone_))"
+    r"|mfa/(base_|trust|.*/base\.html|webauthn/(snippets/|signup_form))"
+)
 # Inside a script tag: where it comes from, or that it is data, or that the policy knows it.
 _ALLOWED_SCRIPT = re.compile(r"\ssrc=|type=\"application/json\"|\snonce=")
 _INLINE_STYLE = re.compile(r"<[^>]*\sstyle\s*=", re.DOTALL)
@@ -72,6 +80,29 @@ def test_component_is_shown_in_the_gallery_or_used_by_a_layout(name: str) -> Non
     users = [TEMPLATES / n for n in ALL if n.startswith(("gallery/", "layouts/", "components/"))]
     line = f'from "{name}" import'
     assert any(line in path.read_text(encoding="utf-8") for path in users)
+
+
+def _allauth_templates() -> list[str]:
+    root = Path(allauth.__file__).parent / "templates"
+    names = [
+        p.relative_to(root).as_posix()
+        for app in ("account", "mfa")
+        for p in (root / app).rglob("*.*")
+    ]
+    return sorted(name for name in names if not UNREACHED.match(name))
+
+
+@pytest.mark.parametrize("name", _allauth_templates())
+def test_template_of_allauth_has_our_look(name: str) -> None:
+    """One that is missing would fall through to Django's engine and lose look and nonce."""
+    assert (TEMPLATES / name).is_file()
+
+
+@pytest.mark.parametrize("name", [n for n in ALL if n.endswith("_message.html")])
+def test_mail_also_exists_as_plain_text_with_a_subject(name: str) -> None:
+    stem = name.removesuffix("_message.html")
+    assert stem.endswith("/base") or (TEMPLATES / f"{stem}_subject.txt").is_file()
+    assert (TEMPLATES / f"{stem}_message.txt").is_file()
 
 
 def test_templates_of_wagtail_and_of_django_forms_are_not_shadowed() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
@@ -135,13 +135,15 @@ CHART_ROWS = (
 )
 
 
-def gallery(request: HttpRequest) -> HttpResponse:
+def gallery(request: HttpRequest) -> HttpResponseBase:
     """Query: `lang` shows the page in another language, `face` another layout."""
     if not settings.DEBUG:
         raise Http404
     face = request.GET.get("face", "workspace")
     if face not in FACES:
         raise Http404
+    if tables.export_format(request.GET):
+        return tables.export(columns=_columns(), rows=DRIVES, params=request.GET, name="drives")
     name = "index" if face == "workspace" else face
     with override(request.GET.get("lang") or get_language()):
         return render(request, f"gallery/{name}.html", _context(request))
