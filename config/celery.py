@@ -51,4 +51,5 @@ app.conf.beat_schedule = {
         "schedule": float(settings.LOA_HEARTBEAT_SECONDS),
     },
     "audit.seal": _sweep("campaigns.audit.tasks.seal_events"),
+    "broadcasts.remind": _sweep("campaigns.broadcasts.tasks.remind_unconfirmed"),
 }

@@ -243,6 +243,16 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
+# --- Broadcasting ----------------------------------------------------------------------------------
+# No rule states these: defaults of ours, for the province to set.
+
+# An airing that begins later than this after its plan is late; a written piece, on another day.
+LOA_AIRING_LATE_SECONDS = env.int("LOA_AIRING_LATE_SECONDS", default=600)
+# An airing shorter than this share of its planned seconds was cut short.
+LOA_AIRING_SHORT_RATIO = env.float("LOA_AIRING_SHORT_RATIO", default=0.9)
+# Broadcasters are reminded when nobody confirmed a release this long after its planned end.
+LOA_AIRING_REMINDER_MINUTES = env.int("LOA_AIRING_REMINDER_MINUTES", default=30)
+
 # --- Files -----------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"

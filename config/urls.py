@@ -18,6 +18,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("desk/", include("campaigns.workspace.urls")),
+    path("desk/broadcasts/", include("campaigns.broadcasts.urls")),
     path("", include("campaigns.jobs.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +63,18 @@ class AiringQuerySet(FrozenQuerySet["Airing"]):
         """By outlets that stood under the unit on the day of the airing, or by its own."""
         dated: AiringQuerySet = self.annotate(air_date=TruncDate("aired_at", tzinfo=AIR_ZONE))
         return dated.filter(_stood_under(unit, "outlet__unit", "air_date"))
+
+    def with_text_age(self) -> "AiringQuerySet":
+        """Annotate `is_old_text`: a newer text stood, or this one was withdrawn, when it aired."""
+        newer = Script.objects.newer_than_outer().filter(published_at__lte=OuterRef("aired_at"))
+        is_withdrawn = Q(script__withdrawn_at__lte=F("aired_at"))
+        return self.annotate(
+            is_old_text=Case(
+                When(is_withdrawn, then=Value(value=True)),
+                default=Exists(newer),
+                output_field=models.BooleanField(),
+            )
+        )
 
     def visible_to(self, user: models.Model, on: date) -> "AiringQuerySet":
         return self.filter(outlet__in=Outlet.objects.visible_to(user, on))

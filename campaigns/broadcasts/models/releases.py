@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.broadcasts.models.outlets import Outlet, Slot
@@ -39,6 +39,11 @@ class ReleaseQuerySet(kernel_models.AuditedQuerySet["Release"]):
     def between(self, start: datetime, end: datetime) -> "ReleaseQuerySet":
         """Planned to start at or after `start` and before `end`."""
         return self.filter(planned_start_at__gte=start, planned_start_at__lt=end)
+
+    def with_newer_text(self) -> "ReleaseQuerySet":
+        """Annotate `newer_script_id`: the latest text of the piece, where it is a newer one."""
+        newer = Script.objects.newer_than_outer().order_by("-revision_id")
+        return self.annotate(newer_script_id=Subquery(newer.values("pk")[:1]))
 
     def visible_to(self, user: models.Model, on: date) -> "ReleaseQuerySet":
         return self.filter(outlet__in=Outlet.objects.visible_to(user, on))

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.broadcasts.models.outlets import Outlet
@@ -23,16 +23,40 @@ class ScriptQuerySet(FrozenQuerySet["Script"]):
     """Scripts in the words of the house."""
 
     def visible_to(self, user: models.Model, on: date) -> "ScriptQuerySet":
-        """Scripts that an outlet in the user's reach holds; all for those who place scripts."""
+        """Scripts that an outlet in the user's reach holds or aired, and the user's own.
+
+        Those that no outlet holds yet are there for whoever places scripts.
+        """
+        outlets = Outlet.objects.visible_to(user, on)
+        seen = (
+            Q(pk__in=outlets.filter(releases__isnull=False).values("releases__script"))
+            | Q(pk__in=outlets.filter(airings__script__isnull=False).values("airings__script"))
+            | Q(submitted_by=user.pk)
+            | Q(published_by=user.pk)
+        )
         grants = units_models.Grant.objects.filter(
             units_models.in_force(on), user_id=user.pk, role__in=_PLANNING_ROLES
         )
         if grants.exists():
-            return self
-        outlets = Outlet.objects.visible_to(user, on)
+            seen |= Q(releases__isnull=True, airings__isnull=True)
+        return self.filter(seen).distinct()
+
+    def newer_than(self, script: "Script") -> "ScriptQuerySet":
+        """Later texts of the same piece in the same medium and language."""
         return self.filter(
-            Q(pk__in=outlets.values("releases__script"))
-            | Q(pk__in=outlets.values("airings__script"))
+            page_id=script.page_id,
+            medium=script.medium,
+            language=script.language,
+            revision_id__gt=script.revision_id,
+        )
+
+    def newer_than_outer(self, prefix: str = "script__") -> "ScriptQuerySet":
+        """The same for a subquery; `prefix` leads from the outer row to its script."""
+        return self.filter(
+            page_id=OuterRef(f"{prefix}page_id"),
+            medium=OuterRef(f"{prefix}medium"),
+            language=OuterRef(f"{prefix}language"),
+            revision_id__gt=OuterRef(f"{prefix}revision_id"),
         )
 
 

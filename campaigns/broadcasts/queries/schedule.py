@@ -100,9 +100,18 @@ def free_start(occurrence: SlotStart, seconds: int) -> datetime:
         .order_by("planned_start_at", "pk")
         .values_list("planned_start_at", "planned_end_at")
     )
-    moment = occurrence.starts_at
-    for start, end in taken:
-        if start - moment >= timedelta(seconds=seconds):
+    return first_silence(taken, occurrence.starts_at, seconds)
+
+
+def first_silence(
+    taken: Iterable[tuple[datetime, datetime]], start: datetime, seconds: int
+) -> datetime:
+    """The first moment from `start` with that many free seconds; `taken` is in order of time."""
+    moment = start
+    for begin, end in taken:
+        if end <= start:
+            continue
+        if begin - moment >= timedelta(seconds=seconds):
             break
         moment = max(moment, end.astimezone(models.AIR_ZONE))
     return moment

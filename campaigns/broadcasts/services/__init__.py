@@ -25,6 +25,7 @@ from campaigns.broadcasts.services.releases import (
     place_in_next_slot,
     plan_release,
 )
+from campaigns.broadcasts.services.reminders import remind_unconfirmed, withdraw_script
 from campaigns.broadcasts.services.rollups import Difference, recount_airings
 from campaigns.broadcasts.services.scripts import (
     ScriptDraft,
@@ -59,6 +60,8 @@ __all__ = [
     "place_in_next_slot",
     "plan_release",
     "recount_airings",
+    "remind_unconfirmed",
     "save_outlet",
     "save_slot",
+    "withdraw_script",
 ]

@@ -243,7 +243,7 @@ def _cancel_older(script: models.Script, outlet: models.Outlet, at: datetime) ->
         script__revision_id__lt=script.revision_id,
     )
     for release in older.select_related("outlet").order_by("pk"):
-        _cancel(release, _("Replaced by a newer text."), None, at)
+        cancel_for(release, _("Replaced by a newer text."), None, at)
 
 
 def _first_fit(
@@ -283,13 +283,18 @@ def cancel_release(
     if not reason.strip():
         raise ReleaseRefused(_("Say why the script is taken off the rundown."))
     with writing.writing(by=by, at=at):
-        _cancel(release, reason.strip(), by, at)
+        cancel_for(release, reason.strip(), by, at)
     return models.Release.objects.get(pk=release.pk)
 
 
-def _cancel(
+def cancel_for(
     release: models.Release, reason: str, by: accounts_models.User | None, at: datetime
 ) -> None:
+    """Cancel a release inside another service's write; `by` None is Loa itself.
+
+    Raises:
+        ReleaseSettled: it is cancelled already, or somebody confirmed what came of it.
+    """
     claimed = models.Release.objects.planned().filter(pk=release.pk)
     changes = {"cancelled_at": at, "cancelled_by": by, "cancelled_reason": reason[:500]}
     if claimed.update(state=models.ReleaseState.CANCELLED, **changes) != 1:
