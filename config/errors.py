@@ -4,6 +4,8 @@ They render without request and so without context processors, session or databa
 must come up when those are what failed. The reference number is the request id of the logs.
 """
 
+from collections.abc import Callable
+
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +41,24 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500)
+
+
+def conflict_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 409 where a service refused because somebody else was first, and no view said so."""
+    return _ConflictAnswer(get_response)
+
+
+class _ConflictAnswer:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return conflict(request, exception) if isinstance(exception, errors.Conflict) else None
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

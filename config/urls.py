@@ -1,12 +1,16 @@
 """Addresses: the workspace under /desk/, the CMS under /cms/, the public site at the root."""
 
+from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 
+from campaigns.workspace.views import gallery
+
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
 handler404 = "config.errors.page_not_found"
+handler429 = "config.errors.too_many_requests"  # asked for by the sign-in library
 handler500 = "config.errors.server_error"
 
 # One login for every face: Wagtail's own know neither the second factor nor the record.
@@ -22,3 +26,5 @@ urlpatterns = [
     path("", include("campaigns.jobs.urls")),
     path("", include(wagtail_urls)),
 ]
+if settings.DEBUG:
+    urlpatterns.insert(0, path("gallery/", gallery.gallery, name="gallery"))
