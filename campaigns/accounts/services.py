@@ -1,5 +1,6 @@
 """Opening accounts and keeping what grants say of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,3 +101,15 @@ def note_sign_in(*, user: models.User, method: str, at: datetime) -> None:
     """Put a sign-in on record; `method` names what was shown (password, passkey…)."""
     with writing.writing(by=user, at=at):
         audit_services.record("accounts.signed_in", user, after={"method": method})
+
+
+def close_accounts(*, users: Sequence[models.User], by: actor.Actor, at: datetime) -> None:
+    """Delete accounts whose every trace elsewhere was erased before.
+
+    Raises:
+        ProtectedError: something still stands in one of their names.
+    """
+    with writing.writing(by=by, at=at):
+        for user in users:
+            audit_services.record("accounts.account_closed", user)
+        models.User.objects.filter(pk__in=[user.pk for user in users]).delete()

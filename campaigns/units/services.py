@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from campaigns.accounts import models as accounts_models
 from campaigns.accounts import services as accounts_services
 from campaigns.audit import services as audit_services
-from campaigns.kernel import actor, errors, roles, text, writing
+from campaigns.kernel import actor, erasing, errors, roles, text, writing
 from campaigns.units import models
 
 
@@ -320,3 +320,14 @@ def _push_down(user: accounts_models.User, by: actor.Actor, at: datetime) -> Non
     held = models.Grant.objects.filter(user=user, valid_to_date__isnull=True)
     needs = held.filter(role__in=roles.SECOND_FACTOR_ROLES).exists()
     accounts_services.note_grants_changed(user=user, is_second_factor_required=needs, by=by, at=at)
+
+
+def forget_people(*, users: Sequence[accounts_models.User], by: actor.Actor, at: datetime) -> int:
+    """Erase the grants of people who leave without a trace, and the invented heads of units."""
+    with writing.writing(by=by, at=at):
+        count = erasing.erase(
+            models.Grant.objects.filter(user__in=users),
+            models.UnitHead.objects.filter(is_demo=True),
+        )
+        audit_services.record("units.people_forgotten", users[0], after={"rows": count})
+    return count

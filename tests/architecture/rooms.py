@@ -21,6 +21,7 @@ EXCEPTIONS = {
         "actor",
         "codes",
         "envelope",
+        "erasing",
         "errors",
         "figure",
         "languages",

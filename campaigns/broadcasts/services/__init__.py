@@ -7,6 +7,7 @@ from campaigns.broadcasts.services.airings import (
     confirm_airing,
     correct_airing,
 )
+from campaigns.broadcasts.services.erasing import erase_made_by
 from campaigns.broadcasts.services.outlets import (
     OutletRefused,
     SlotRefused,
@@ -56,6 +57,7 @@ __all__ = [
     "clear_forced_script",
     "confirm_airing",
     "correct_airing",
+    "erase_made_by",
     "freeze_script",
     "place_in_next_slot",
     "plan_release",

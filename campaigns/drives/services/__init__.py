@@ -1,5 +1,6 @@
 """Every write of the drives: opening, joining, receiving support records, totals."""
 
+from campaigns.drives.services.erasing import erase_made_by
 from campaigns.drives.services.joining import (
     CodeRefused,
     JoinRefused,
@@ -51,6 +52,7 @@ __all__ = [
     "TokenEnded",
     "cancel_drive",
     "close_drive",
+    "erase_made_by",
     "issue_join_code",
     "join_drive",
     "launch_movement",
