@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 
+from campaigns.workspace import views as workspace_views
 from campaigns.workspace.views import gallery
 
 handler400 = "config.errors.bad_request"
@@ -21,9 +22,26 @@ urlpatterns = [
     path("cms/login/", _to_the_one_login),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
+    path("desk/units/", include("campaigns.units.urls")),
+    path("desk/directives/", include("campaigns.directives.urls")),
     path("desk/", include("campaigns.workspace.urls")),
     path("desk/broadcasts/", include("campaigns.broadcasts.urls")),
+    path("desk/conduct/", include("campaigns.conduct.urls")),
     path("", include("campaigns.jobs.urls")),
+    path("khen-thuong/", workspace_views.public_citations, name="public_citations"),
+    path("khen-thuong/<int:pk>/", workspace_views.public_citation, name="public_citation"),
+    path(
+        "en/khen-thuong/",
+        workspace_views.public_citations,
+        {"language": "en"},
+        name="public_citations_en",
+    ),
+    path(
+        "en/khen-thuong/<int:pk>/",
+        workspace_views.public_citation,
+        {"language": "en"},
+        name="public_citation_en",
+    ),
     path("", include(wagtail_urls)),
 ]
 if settings.DEBUG:

@@ -1,8 +1,13 @@
 """Reading campaigns and their directives."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import Prefetch, Q, QuerySet
+
+from campaigns.accounts import models as accounts_models
 from campaigns.directives import models
+from campaigns.units import models as units_models
 
 
 @dataclass(frozen=True)
@@ -23,3 +28,68 @@ def counted_apps() -> list[AppLine]:
     """Apps that a support log offers, in the directive's order."""
     apps = models.DeclarationApp.objects.filter(is_counted=True).order_by("position", "pk")
     return [AppLine(a.pk, a.code, a.name_vi) for a in apps]
+
+
+@dataclass(frozen=True)
+class RecipientGroup:
+    """Lines of the recipients that receive the document for one purpose."""
+
+    purpose: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ObligationView:
+    """An obligation with everybody whom it names."""
+
+    obligation: models.Obligation
+    leads: tuple[str, ...]
+    coordinating: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClauseView:
+    """A clause with what it obliges whom to do."""
+
+    clause: models.Clause
+    obligations: tuple[ObligationView, ...]
+
+
+def directives_visible_to(user: accounts_models.User, on: date) -> QuerySet[models.Directive]:
+    """Directives of campaigns of a unit that stands over the user's units, is one of them, or
+    stands under one: a letter is read by everybody whom it may oblige."""
+    granted = units_models.Grant.objects.filter(units_models.in_force(on), user=user)
+    closure = units_models.UnitClosure.objects.filter(units_models.in_force(on))
+    over = closure.filter(descendant_id__in=granted.values("unit_id")).values("ancestor_id")
+    under = closure.filter(ancestor_id__in=granted.values("unit_id")).values("descendant_id")
+    return models.Directive.objects.filter(
+        Q(campaign__unit_id__in=over) | Q(campaign__unit_id__in=under)
+    )
+
+
+def clauses_of(directive: models.Directive) -> tuple[ClauseView, ...]:
+    """Clauses in the document's order (đ between d and e), each with its obligations."""
+    obligations = models.Obligation.objects.order_by("code", "pk").prefetch_related(
+        "lead_units", "lead_kinds", "coordinating_units"
+    )
+    clauses = directive.clauses.order_by("position", "pk").prefetch_related(
+        Prefetch("obligations", queryset=obligations)
+    )
+    return tuple(
+        ClauseView(clause, tuple(_obligation_view(o) for o in clause.obligations.all()))
+        for clause in clauses
+    )
+
+
+def _obligation_view(obligation: models.Obligation) -> ObligationView:
+    leads = [str(row) for row in (*obligation.lead_kinds.all(), *obligation.lead_units.all())]
+    beside = [str(unit) for unit in obligation.coordinating_units.all()]
+    return ObligationView(obligation, tuple(sorted(leads)), tuple(sorted(beside)))
+
+
+def recipients_of(directive: models.Directive) -> tuple[RecipientGroup, ...]:
+    """Recipients by purpose, in the order of the document."""
+    groups: dict[str, list[str]] = {}
+    for recipient in directive.recipients.order_by("position", "pk"):
+        groups.setdefault(str(recipient.get_purpose_display()), []).append(recipient.text_vi)
+    return tuple(RecipientGroup(purpose, tuple(lines)) for purpose, lines in groups.items())

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,3 +62,15 @@ def units_where(
         models.in_force(day), ancestor_id__in=granted.values("unit_id")
     )
     return models.Unit.objects.filter(pk__in=below.values("descendant_id"))
+
+
+def holders_of(
+    permission: roles.Permission, *, unit: models.Unit, on: date
+) -> QuerySet[accounts_models.User]:
+    """Who holds the permission in a unit, by grants there or above, and can sign in."""
+    holding = [role for role, held in roles.ROLE_PERMISSIONS.items() if permission in held]
+    above = models.UnitClosure.objects.filter(models.in_force(on), descendant=unit)
+    granted = models.Grant.objects.filter(
+        models.in_force(on), role__in=holding, unit_id__in=above.values("ancestor_id")
+    )
+    return accounts_models.User.objects.filter(pk__in=granted.values("user_id"), is_active=True)

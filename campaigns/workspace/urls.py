@@ -8,4 +8,6 @@ urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/read/", views.mark_inbox_read, name="mark_inbox_read"),
     path("search/", views.search, name="search"),
+    path("units/<int:pk>/", views.unit, name="unit"),
+    path("units/<int:pk>/commend/", views.propose_citation, name="propose_citation"),
 ]

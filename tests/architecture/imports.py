@@ -22,7 +22,7 @@ CLOCK_ROOMS = frozenset({"views", "tasks", "api", "admin", "management", "http",
 # Where the moment is not handed in, and why.
 CLOCK_EXCEPTIONS = {
     "campaigns.units.permissions": "a right that is asked for without a day is today's",
-    "campaigns.workspace.queries": "the frame of a page is made for a request, by name",
+    "campaigns.workspace.queries.chrome": "the frame of a page is made for a request, by name",
     "campaigns.kernel.tables": "shows a given moment in local time",
     "config.jinja2": "«3 hours ago» is said to the reader, now; no figure comes from it",
     "config.errors": "a face",

@@ -1,0 +1,48 @@
+"""The file of a unit."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from campaigns.accounts import http
+from campaigns.conduct import models as conduct_models
+from campaigns.kernel import roles
+from campaigns.units import models as units_models
+from campaigns.units import permissions
+from campaigns.workspace import forms, queries
+
+Permission = roles.Permission
+
+
+@login_required
+@require_safe
+def unit(request: HttpRequest, pk: int) -> HttpResponse:
+    user, today = http.signed_in(request), timezone.localdate()
+    reached = units_models.Unit.objects.visible_to(user, today)
+    found = get_object_or_404(reached.select_related("kind"), pk=pk)
+    held = permissions.roles_of(user, unit=found, on=today)
+    may = frozenset(p for role in held for p in roles.ROLE_PERMISSIONS[role])
+    if Permission.VIEW_UNIT not in may:
+        raise PermissionDenied(permissions.can(user, Permission.VIEW_UNIT, unit=found).reason)
+    period = queries.read_period(request.GET, today)
+    offered = conduct_models.RecognitionForm.objects.offered_to_units(today)
+    context = {
+        "file": queries.unit_file(
+            found,
+            user,
+            period,
+            today,
+            sees_proposals=Permission.VIEW_CITATION in may,
+            sees_obligations=Permission.VIEW_OBLIGATION in may,
+        ),
+        "period_form": forms.PeriodForm(
+            initial={"from": period.from_date, "to": period.to_date}, auto_id="period_%s"
+        ),
+        "may_nominate": Permission.NOMINATE_CITATION in may and offered.exists(),
+        "may_manage_grants": Permission.MANAGE_GRANTS in may,
+        "sees_obligations": Permission.VIEW_OBLIGATION in may,
+    }
+    return http.render_page(request, "units/unit.html", context)
