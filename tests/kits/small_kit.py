@@ -47,6 +47,7 @@ links:
   - code: kh-1
     link_kind: CONTINUES
     symbol: 1/KH-UBND
+    document_type_vi: Kế hoạch
     title_vi: Kế hoạch
     issued_date: 2021-05-26
 """,
@@ -89,7 +90,7 @@ report_interval,CHOICE,WEEKLY,DEFAULT,1.d,Kỳ báo cáo,Report period,
 groups:
   everybody: ["kind:department@58", PC58]
 obligations:
-  - code: ob-1.d
+  - code: ob-1-d
     clause: 1.d
     title_vi: Khai báo
     title_en: Declare

@@ -106,7 +106,7 @@ def test_the_nine_media_bodies_have_channels_and_slots(shipped):
     }
     slots = [slot for outlet in shipped.outlets for slot in outlet.slots]
     assert all(slot.is_assumed for slot in slots)
-    assert {slot.language for slot in slots} == {"vi", "cjm", "rog"}
+    assert {slot.language for slot in slots} == {"vi", "cjm-Latn", "rog"}
     leads = next(o for o in shipped.obligations if o.clause == "3.i").leads
     assert {u.code for u in shipped.units_meant(leads)} == {o.code for o in shipped.outlets}
 

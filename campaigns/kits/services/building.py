@@ -20,15 +20,15 @@ def directive(record: records.Record, text: str) -> letter.Directive:
     return letter.Directive(
         source=record.source,
         code=record.code("code"),
-        symbol=record.name("symbol"),
-        document_type_vi=record.name("document_type_vi"),
-        subject_vi=record.text("subject_vi", limit=500),
+        symbol=record.name("symbol", limit=60),
+        document_type_vi=record.name("document_type_vi", limit=60),
+        subject_vi=record.text("subject_vi", limit=400),
         subject_en=record.text("subject_en", limit=500),
         issuer=record.code("issuer"),
         place_vi=record.name("place_vi"),
         issued_date=record.day("issued_date"),
-        signed_as_vi=record.name("signed_as_vi"),
-        signer=record.name("signer"),
+        signed_as_vi=record.name("signed_as_vi", limit=100),
+        signer=record.name("signer", limit=90),
         text=text,
         note_vi=record.text("note_vi", is_required=False),
         links=tuple(_link(item) for item in record.records("links", is_required=False)),
@@ -41,8 +41,9 @@ def _link(record: records.Record) -> letter.DirectiveLink:
         source=record.source,
         code=record.code("code"),
         link_kind=record.choice("link_kind", letter.LINK_KINDS),
-        symbol=record.name("symbol"),
-        title_vi=record.text("title_vi", limit=500),
+        symbol=record.name("symbol", limit=60),
+        document_type_vi=record.name("document_type_vi", limit=60),
+        title_vi=record.text("title_vi", limit=400),
         issued_date=record.day("issued_date", is_required=False),
         note_vi=record.text("note_vi", is_required=False),
     )
@@ -52,7 +53,7 @@ def obligation(record: records.Record, groups: tables.Groups) -> letter.Obligati
     record.refuse_unknown(tables.columns_of(letter.Obligation))
     return letter.Obligation(
         source=record.source,
-        code=record.code("code"),
+        code=record.slug("code", limit=60),
         clause=record.code("clause"),
         title_vi=record.name("title_vi"),
         title_en=record.name("title_en"),
@@ -64,13 +65,13 @@ def obligation(record: records.Record, groups: tables.Groups) -> letter.Obligati
         interval_setting=record.code("interval_setting", is_required=False),
         target_percent=record.decimal("target_percent", low=0, high=100, is_required=False),
         person_vi=record.text("person_vi"),
-        task_vi=record.text("task_vi"),
+        task_vi=record.text("task_vi", limit=400),
         authority_vi=record.text("authority_vi"),
         responsibility_vi=record.text("responsibility_vi"),
         time_vi=record.text("time_vi"),
-        result_vi=record.text("result_vi"),
+        result_vi=record.text("result_vi", limit=400),
         evidence_vi=record.texts("evidence_vi"),
-        indicator_code=record.code("indicator_code", is_required=False),
+        indicator_code=record.slug("indicator_code", is_required=False, limit=60),
     )
 
 
@@ -106,10 +107,10 @@ def _slot(record: records.Record, outlet_code: str) -> media.Slot:
     record.refuse_unknown(name for name in tables.columns_of(media.Slot) if name != "outlet")
     return media.Slot(
         source=record.source,
-        code=record.code("code"),
+        code=record.slug("code", limit=60),
         outlet=outlet_code,
         medium=record.choice("medium", media.SPOKEN_MEDIA),
-        name_vi=record.name("name_vi"),
+        name_vi=record.name("name_vi", limit=120),
         rule=record.matching(
             "rule", _RULE, _("write FREQ=DAILY or FREQ=WEEKLY;BYDAY=MO,TU… (RFC 5545)")
         ),
@@ -124,7 +125,7 @@ def guidance(record: records.Record, body: records.Cell) -> media.GuidanceText:
     record.refuse_unknown(name for name in tables.columns_of(media.GuidanceText) if name != "body")
     return media.GuidanceText(
         source=record.source,
-        code=record.code("code"),
+        code=record.slug("code", limit=60),
         title=record.name("title"),
         summary=record.text("summary", limit=500),
         language=record.choice("language", media.LANGUAGES),

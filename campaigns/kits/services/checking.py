@@ -86,7 +86,7 @@ def _unique_groups(found: kit.Kit) -> Iterable[Sequence[rows.Row]]:
     yield from (found.directive.links, found.unit_kinds, found.units, found.premises_kinds)
     yield from (found.safety_groups, found.apps, found.obligations, found.recognition_forms)
     yield from (found.outlets, found.lexicon, found.guidance, found.map_shapes)
-    yield [slot for outlet in found.outlets for slot in outlet.slots]
+    yield found.slots
     yield from (outlet.channels for outlet in found.outlets)
     yield from (text.renditions for text in found.guidance)
 

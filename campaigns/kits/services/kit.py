@@ -1,17 +1,20 @@
 """A campaign kit as one frozen value."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from campaigns.kits.services import letter, media, rows
+
+R = TypeVar("R", bound=rows.Row)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kit(rows.Row):
     """A whole campaign as data."""
 
-    KIND = "campaign"
+    KIND = "kit"
     code: str
     format: int
     name_vi: str
@@ -35,24 +38,45 @@ class Kit(rows.Row):
     guidance: tuple[media.GuidanceText, ...]
     map_shapes: tuple[rows.MapShape, ...]
 
-    def all_rows(self) -> Iterator[rows.Row]:
-        """Every top-level row, each after those that it refers to; parents before children."""
-        yield from (*self.references, *self.settings, *self.unit_kinds, *self.units_by_depth())
-        yield from (*self.map_shapes, self.directive, *self.clauses, *self.recipients)
-        yield from (*self.safety_groups, *self.premises_kinds, *self.apps, *self.obligations)
-        yield from (*self.recognition_forms, *self.outlets, *self.lexicon, *self.guidance)
+    @property
+    def campaign(self) -> rows.Campaign:
+        """The head of the kit; it runs where the directive's issuer sits."""
+        areas = {unit.code: unit.area_code or unit.code for unit in self.units}
+        return rows.Campaign(
+            source=self.source,
+            code=self.code,
+            name_vi=self.name_vi,
+            name_en=self.name_en,
+            unit=areas.get(self.directive.issuer, ""),
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+        )
 
-    def units_by_depth(self) -> tuple[rows.Unit, ...]:
-        """Units, every parent before its children, else in the order of the files."""
-        codes = {unit.code for unit in self.units}
-        level = [unit for unit in self.units if unit.parent not in codes]
-        placed: list[rows.Unit] = []
-        while level:
-            placed += level
-            above = {unit.code for unit in level}
-            level = [unit for unit in self.units if unit.parent in above]
-        return tuple(placed)
+    @property
+    def slots(self) -> tuple[media.Slot, ...]:
+        return tuple(slot for outlet in self.outlets for slot in outlet.slots)
+
+    def all_rows(self) -> Iterator[rows.Row]:
+        """Every row that stands by itself, each after those that it refers to."""
+        units = by_depth(self.units, {unit.code: unit.parent for unit in self.units})
+        apps = by_depth(self.apps, {app.code: app.successor for app in self.apps})
+        yield from (*self.references, *self.settings, *self.unit_kinds, *units, *self.map_shapes)
+        yield from (self.campaign, *self.directive.links, self.directive, *self.clauses)
+        yield from (*self.recipients, *self.safety_groups, *self.premises_kinds, *apps)
+        yield from (*self.obligations, *self.recognition_forms, *self.outlets, *self.slots)
+        yield from (*self.lexicon, *self.guidance)
 
     def units_meant(self, parties: tuple[letter.Party, ...]) -> tuple[rows.Unit, ...]:
         """Units that parties name, once each, in the order of the files."""
         return tuple(unit for unit in self.units if any(letter.is_meant(unit, p) for p in parties))
+
+
+def by_depth(found: tuple[R, ...], above: Mapping[str, str]) -> tuple[R, ...]:
+    """Rows, each after the one that it names in `above`, else in the order of the files."""
+    level = [row for row in found if above[row.key] not in above]
+    placed: list[R] = []
+    while level:
+        placed += level
+        reached = {row.key for row in level}
+        level = [row for row in found if above[row.key] in reached]
+    return tuple(placed)

@@ -47,6 +47,7 @@ class DirectiveLink(rows.Row):
     code: str
     link_kind: str
     symbol: str
+    document_type_vi: str
     title_vi: str
     issued_date: date | None
     note_vi: str
@@ -74,6 +75,8 @@ class Directive(rows.Row):
     text: str
     note_vi: str
     links: tuple[DirectiveLink, ...]
+
+    BESIDE = ("links",)
 
 
 @dataclass(frozen=True, kw_only=True)

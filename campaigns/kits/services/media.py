@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from campaigns.kernel import languages
 from campaigns.kits.services import rows
 
-SPOKEN_MEDIA = ("RADIO", "TV", "LOUDSPEAKER")
+SPOKEN_MEDIA = ("RADIO", "LOUDSPEAKER", "TELEVISION")
 WRITTEN_MEDIA = ("NEWSPAPER", "WEB", "SOCIAL", "SMS")
 MEDIA = SPOKEN_MEDIA + WRITTEN_MEDIA
-LANGUAGES = ("vi", "en", "cjm", "cjm-Cham", "cjm-Latn", "rog", "roc", "rgs")
+LANGUAGES = tuple(languages.Language.values)
 LEXICON_KINDS = ("ABBREVIATION", "FOREIGN", "NAME", "SYMBOL", "UNIT")
 
 
@@ -52,6 +53,8 @@ class Outlet(rows.Row):
     name_vi: str
     channels: tuple[Channel, ...]
     slots: tuple[Slot, ...]
+
+    BESIDE = ("slots",)
 
 
 @dataclass(frozen=True, kw_only=True)

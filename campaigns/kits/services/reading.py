@@ -102,7 +102,7 @@ class _Reader:
     def _kit(self, top: records.Record) -> kit.Kit:
         return kit.Kit(
             source=top.source,
-            code=top.code("code"),
+            code=top.slug("code"),
             format=FORMAT,
             name_vi=top.name("name_vi"),
             name_en=top.name("name_en"),

@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.kits.services import faulting
 
 _CODE = re.compile(r"[^\W_](?:[\w./-]*\w)?")
+_SLUG = re.compile(r"[A-Za-z0-9_-]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,12})?")
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 MAX_CODE = 64
-MAX_NAME = 250
+MAX_NAME = 200
 MAX_TEXT = 20_000
 
 
@@ -85,15 +86,28 @@ class Record:
             return cell.text[:limit]
         return cell.text if cell else ""
 
-    def name(self, name: str, *, is_required: bool = True) -> str:
-        """A single line of at most 250 characters."""
-        text = self.text(name, is_required=is_required, limit=MAX_NAME)
+    def name(self, name: str, *, is_required: bool = True, limit: int = MAX_NAME) -> str:
+        """A single line of text."""
+        text = self.text(name, is_required=is_required, limit=limit)
         if "\n" in text:
             self._fault(name, _("“%(name)s” must stand on one line."))
         return text
 
-    def code(self, name: str, *, is_required: bool = True) -> str:
-        text = self.text(name, is_required=is_required)
+    def slug(self, name: str, *, is_required: bool = True, limit: int = 40) -> str:
+        """A code that may stand in an address: letters without marks, digits, - and _."""
+        text = self.text(name, is_required=is_required, limit=limit)
+        if text and not _SLUG.fullmatch(text):
+            self._fault(
+                name,
+                _(
+                    "“%(value)s” cannot stand in an address: use letters without marks, digits, - and _."
+                ),
+                value=text,
+            )
+        return text
+
+    def code(self, name: str, *, is_required: bool = True, limit: int = MAX_CODE) -> str:
+        text = self.text(name, is_required=is_required, limit=limit)
         return self._checked_code(text, self.at(name)) if text else ""
 
     def codes(self, name: str) -> tuple[str, ...]:

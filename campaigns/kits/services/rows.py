@@ -24,6 +24,7 @@ class Row:
     """One row of a kit."""
 
     KIND: ClassVar[str]
+    BESIDE: ClassVar[tuple[str, ...]] = ()  # fields that are rows of their own
     source: faulting.Source
 
     @property
@@ -32,8 +33,11 @@ class Row:
         return str(getattr(self, "code", ""))
 
     def as_data(self) -> dict[str, Any]:
-        """The row as JSON-able values, without its source."""
-        return {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name != "source"}
+        """The row as JSON-able values, without its source and the rows beside it."""
+        left_out = ("source", *self.BESIDE)
+        return {
+            f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name not in left_out
+        }
 
     def digest(self) -> str:
         """SHA-256 of what the row says: moving a row within its file changes nothing."""
@@ -49,6 +53,19 @@ class Reference(Row):
     title: str
     used_for: str
     licence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign(Row):
+    """The head of a kit; `unit` is the code of the territory that it runs in."""
+
+    KIND = "campaign"
+    code: str
+    name_vi: str
+    name_en: str
+    unit: str
+    starts_on: date | None
+    ends_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True)

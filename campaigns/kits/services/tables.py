@@ -54,15 +54,15 @@ def setting(record: records.Record) -> letter.Setting:
 def clause(record: records.Record) -> letter.Clause:
     return letter.Clause(
         source=record.source,
-        code=record.code("code"),
+        code=record.code("code", limit=20),
         seq=record.whole("seq", low=0, high=9999) or 0,
         text_vi=record.text("text_vi"),
-        verb_vi=record.name("verb_vi", is_required=False),
+        verb_vi=record.name("verb_vi", is_required=False, limit=120),
         who_en=record.text("who_en", is_required=False),
         what_en=record.text("what_en", is_required=False),
-        frequency_en=record.name("frequency_en", is_required=False),
+        frequency_en=record.name("frequency_en", is_required=False, limit=120),
         deadline_en=record.name("deadline_en", is_required=False),
-        target_en=record.name("target_en", is_required=False),
+        target_en=record.name("target_en", is_required=False, limit=120),
         target_kind_en=record.name("target_kind_en", is_required=False),
         denominator_en=record.name("denominator_en", is_required=False),
         evidence_en=record.text("evidence_en", is_required=False),
@@ -77,7 +77,7 @@ def recipient(record: records.Record) -> letter.Recipient:
         code=record.code("code"),
         block=record.choice("block", letter.RECIPIENT_BLOCKS),
         purpose=record.choice("purpose", letter.PURPOSES),
-        text_vi=record.text("text_vi"),
+        text_vi=record.text("text_vi", limit=300),
         text_en=record.text("text_en", is_required=False),
         parties=parties(record, "parties"),
         remark_en=record.text("remark_en", is_required=False),
@@ -87,9 +87,9 @@ def recipient(record: records.Record) -> letter.Recipient:
 def unit_kind(record: records.Record) -> rows.UnitKind:
     return rows.UnitKind(
         source=record.source,
-        code=record.code("code"),
-        name_vi=record.name("name_vi"),
-        name_en=record.name("name_en"),
+        code=record.slug("code"),
+        name_vi=record.name("name_vi", limit=120),
+        name_en=record.name("name_en", limit=120),
         is_territorial=record.flag("is_territorial"),
         is_under_command=record.flag("is_under_command"),
         rank=record.whole("rank", low=0, high=99) or 0,
@@ -99,10 +99,10 @@ def unit_kind(record: records.Record) -> rows.UnitKind:
 def unit(record: records.Record) -> rows.Unit:
     return rows.Unit(
         source=record.source,
-        code=record.code("code"),
+        code=record.code("code", limit=20),
         kind=record.code("kind"),
         name_vi=record.name("name_vi"),
-        short_name_vi=record.name("short_name_vi", is_required=False),
+        short_name_vi=record.name("short_name_vi", is_required=False, limit=120),
         name_en=record.name("name_en"),
         parent=record.code("parent", is_required=False),
         area_code=record.code("area_code", is_required=False),
@@ -124,9 +124,9 @@ def unit(record: records.Record) -> rows.Unit:
 def premises_kind(record: records.Record) -> rows.PremisesKind:
     return rows.PremisesKind(
         source=record.source,
-        code=record.code("code"),
-        name_vi=record.name("name_vi"),
-        name_en=record.name("name_en"),
+        code=record.slug("code"),
+        name_vi=record.name("name_vi", limit=120),
+        name_en=record.name("name_en", limit=120),
         clause=record.code("clause"),
         is_named_in_letter=record.flag("is_named_in_letter"),
         is_vehicle=record.flag("is_vehicle"),
@@ -138,10 +138,10 @@ def premises_kind(record: records.Record) -> rows.PremisesKind:
 def safety_group(record: records.Record) -> rows.SafetyGroup:
     return rows.SafetyGroup(
         source=record.source,
-        code=record.code("code"),
-        name_vi=record.name("name_vi"),
-        name_en=record.name("name_en"),
-        criteria_document=record.text("criteria_document", is_required=False),
+        code=record.slug("code"),
+        name_vi=record.name("name_vi", limit=120),
+        name_en=record.name("name_en", limit=120),
+        criteria_document=record.text("criteria_document", is_required=False, limit=300),
         criteria_count=record.name("criteria_count", is_required=False),
         item_scale=record.name("item_scale", is_required=False),
         levels=record.text("levels", is_required=False),
@@ -149,20 +149,20 @@ def safety_group(record: records.Record) -> rows.SafetyGroup:
         review_stated=record.name("review_stated", is_required=False),
         review_setting=record.code("review_setting"),
         responsible_units=record.codes("responsible_units"),
-        basis=record.text("basis"),
+        basis=record.text("basis", limit=300),
     )
 
 
 def app(record: records.Record) -> rows.DeclarationApp:
     return rows.DeclarationApp(
         source=record.source,
-        code=record.code("code"),
-        name_vi=record.name("name_vi"),
-        name_en=record.name("name_en"),
+        code=record.slug("code"),
+        name_vi=record.name("name_vi", limit=120),
+        name_en=record.name("name_en", limit=120),
         kind=record.choice("kind", rows.APP_KINDS),
-        purpose_vi=record.text("purpose_vi"),
+        purpose_vi=record.text("purpose_vi", limit=400),
         android_id=record.code("android_id", is_required=False),
-        ios_id=record.code("ios_id", is_required=False),
+        ios_id=record.code("ios_id", is_required=False, limit=40),
         host=record.code("host", is_required=False),
         is_linkable=record.flag("is_linkable"),
         is_counted=record.flag("is_counted"),
@@ -177,7 +177,7 @@ def app(record: records.Record) -> rows.DeclarationApp:
 def recognition_form(record: records.Record) -> rows.RecognitionForm:
     return rows.RecognitionForm(
         source=record.source,
-        code=record.code("code"),
+        code=record.slug("code"),
         name_vi=record.name("name_vi"),
         name_en=record.name("name_en"),
         direction=record.choice("direction", rows.RECOGNITION_DIRECTIONS),
