@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.accounts import models as accounts_models
@@ -168,6 +169,33 @@ def move_unit(
     return edge
 
 
+def end_unit(
+    *, unit: models.Unit, last_date: date, by: actor.Actor, at: datetime, reason: str = ""
+) -> None:
+    """End a unit after a last day; its code may then name another one.
+
+    Raises:
+        TreeFault: it was ended already, or units still stand under it.
+    """
+    with writing.writing(by=by, at=at):
+        if models.UnitEdge.objects.filter(parent=unit, valid_to_date__isnull=True).exists():
+            raise TreeFault(_("Move or end the units under it first."))
+        is_open = {"valid_to_date__isnull": True}
+        ended = models.Unit.objects.filter(pk=unit.pk, **is_open).update(valid_to_date=last_date)
+        if ended != 1:
+            raise TreeFault(_("This unit was ended already."))
+        models.UnitEdge.objects.filter(child=unit, **is_open).update(valid_to_date=last_date)
+        models.ActiveRange.objects.filter(unit=unit, **is_open).update(valid_to_date=last_date)
+        rebuild_closure()
+        audit_services.record(
+            "units.unit_ended",
+            unit,
+            unit_id=unit.pk,
+            after={"last_date": last_date.isoformat()},
+            reason=reason,
+        )
+
+
 @dataclass(frozen=True)
 class _Range:
     start: date
@@ -317,7 +345,8 @@ def end_grant(
 
 
 def _push_down(user: accounts_models.User, by: actor.Actor, at: datetime) -> None:
-    held = models.Grant.objects.filter(user=user, valid_to_date__isnull=True)
+    today = timezone.localdate(at)  # a role that ends later is held until then
+    held = models.Grant.objects.filter(user=user).exclude(valid_to_date__lt=today)
     needs = held.filter(role__in=roles.SECOND_FACTOR_ROLES).exists()
     accounts_services.note_grants_changed(user=user, is_second_factor_required=needs, by=by, at=at)
 
