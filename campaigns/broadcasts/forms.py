@@ -159,7 +159,7 @@ class AiringFilter(forms.Form):
     outlet = forms.ChoiceField(label=_("Outlet"), required=False)
     medium = forms.ChoiceField(label=_("Medium"), required=False)
     what = forms.ChoiceField(
-        label=_("What"),
+        label=_("Lines"),
         required=False,
         choices=[
             (AIRED, _("Aired")),

@@ -1,5 +1,6 @@
 """The as-run log: its list, corrections, and what was aired outside the plan."""
 
+import dataclasses
 from datetime import datetime
 from typing import Any
 
@@ -42,10 +43,10 @@ def airings(request: HttpRequest) -> HttpResponseBase:
     )
     if tables.export_format(request.GET):
         return tables.export(
-            columns=_columns(None), rows=rows, params=request.GET, name="airings", value=_value
+            columns=_OF_FILE, rows=rows, params=request.GET, name="airings", value=_value
         )
     table = tables.build(
-        columns=_columns(rows.aggregate(total=Sum("seconds"))["total"] or 0),
+        columns=_of_page(rows.aggregate(total=Sum("seconds"))["total"] or 0),
         rows=rows,
         params=request.GET,
         default_sort="aired_at",
@@ -64,28 +65,37 @@ def _unit(user: accounts_models.User, text: str) -> units_models.Unit | None:
     return get_object_or_404(units, pk=int(text) if text.isdecimal() else 0)
 
 
-def _columns(seconds: int | None) -> tuple[tables.Column, ...]:
-    return (
-        tables.Column("aired_at", gettext_lazy("Aired at"), is_sortable=True),
-        tables.Column(
-            "outlet", gettext_lazy("Outlet"), is_sortable=True, sort_by="outlet__unit__name_vi"
-        ),
-        tables.Column("piece", gettext_lazy("Piece"), is_sortable=True, sort_by="script__title"),
-        tables.Column("medium", gettext_lazy("Medium"), is_sortable=True),
-        tables.Column("language", gettext_lazy("Language"), is_sortable=True),
-        tables.Column(
-            "seconds", gettext_lazy("Seconds"), is_sortable=True, is_numeric=True, total=seconds
-        ),
-        tables.Column("outcome", gettext_lazy("Outcome")),
-        tables.Column("source", gettext_lazy("How this is known"), is_sortable=True),
-        tables.Column(
-            "confirmed_by",
-            gettext_lazy("Confirmed by"),
-            is_sortable=True,
-            sort_by="confirmed_by__full_name",
-        ),
-        tables.Column("evidence_text", gettext_lazy("Note or evidence")),
-    )
+_AIRED_AT = tables.Column("aired_at", gettext_lazy("Aired at"), is_sortable=True)
+_OUTLET = tables.Column(
+    "outlet", gettext_lazy("Outlet"), is_sortable=True, sort_by="outlet__unit__name_vi"
+)
+_PIECE = tables.Column("piece", gettext_lazy("Piece"), is_sortable=True, sort_by="script__title")
+_SECONDS = tables.Column("seconds", gettext_lazy("Seconds"), is_sortable=True, is_numeric=True)
+_OUTCOME = tables.Column("outcome", gettext_lazy("Outcome"))
+_CONFIRMED_BY = tables.Column(
+    "confirmed_by",
+    gettext_lazy("Confirmed by"),
+    is_sortable=True,
+    sort_by="confirmed_by__full_name",
+)
+# A file has a column for each thing; the page tells medium and language under the piece.
+_OF_FILE = (
+    _AIRED_AT,
+    _OUTLET,
+    _PIECE,
+    tables.Column("medium", gettext_lazy("Medium"), is_sortable=True),
+    tables.Column("language", gettext_lazy("Language"), is_sortable=True),
+    _SECONDS,
+    _OUTCOME,
+    tables.Column("source", gettext_lazy("How this is known"), is_sortable=True),
+    _CONFIRMED_BY,
+    tables.Column("evidence_text", gettext_lazy("Note or evidence")),
+)
+
+
+def _of_page(seconds: int) -> tuple[tables.Column, ...]:
+    total = dataclasses.replace(_SECONDS, total=seconds)
+    return _AIRED_AT, _PIECE, _OUTLET, total, _OUTCOME, _CONFIRMED_BY
 
 
 def _value(row: models.Airing, column: tables.Column) -> object:
