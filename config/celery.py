@@ -51,5 +51,7 @@ app.conf.beat_schedule = {
         "schedule": float(settings.LOA_HEARTBEAT_SECONDS),
     },
     "audit.seal": _sweep("campaigns.audit.tasks.seal_events"),
+    "cms.publish": _sweep("cms.tasks.sweep_scheduled"),
+    "cms.reviews": _sweep("cms.tasks.sweep_reviews"),
     "broadcasts.remind": _sweep("campaigns.broadcasts.tasks.remind_unconfirmed"),
 }

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "campaigns.accounts.http.second_factor_middleware",
     "config.errors.conflict_middleware",
+    "cms.views.rights.RightsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -385,5 +386,11 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# Search text is folded by us: no stemming and no stop words of another language.
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
+}
+# Two people publish through cms.services, which freezes scripts in the same transaction; a second
+# workflow beside it could only disagree with it.
+WAGTAIL_WORKFLOW_ENABLED = False
 TAGGIT_CASE_INSENSITIVE = True

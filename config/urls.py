@@ -4,9 +4,12 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
 
 from campaigns.workspace import views as workspace_views
 from campaigns.workspace.views import gallery
+from cms import urls as cms_urls
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
@@ -42,6 +45,9 @@ urlpatterns = [
         {"language": "en"},
         name="public_citation_en",
     ),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include((cms_urls.public_patterns, "public"))),
     path("", include(wagtail_urls)),
 ]
 if settings.DEBUG:

@@ -25,6 +25,8 @@ OPEN_TO_STRANGERS = frozenset(
         "account_request_login_code",
         "mfa_login_webauthn",  # the challenge of a passkey
         "mfa_signup_webauthn",
+        "wagtailadmin_sprite",  # icons
+        "wagtailadmin_javascript_catalog",  # translated words of buttons
     }
 )
 THIRD_PARTY = [

@@ -25,6 +25,8 @@ OTHER_NAMES = {
 # Rows that go with what they belong to, and why.
 NOT_PROTECTED = {
     "notifications.Notice.user": "a person's inbox goes with the person",
+    "cms.Rendition.page": "part of its page, which Wagtail stores and replaces as one cluster",
+    "cms.RightsMirror.user": "says nothing of its own: made anew from grants",
 }
 # Stored as the world writes them: language tags (BCP 47).
 LANGUAGE_TAGS = frozenset(languages.Language.values)

@@ -1,0 +1,63 @@
+"""Reading the newsroom and the public site; `measures` and `spoken` are pure."""
+
+from cms.queries.newsroom import (
+    Gauges,
+    Voice,
+    forced_share,
+    gauges,
+    lexicon_of,
+    measure,
+    newsroom_at,
+    newsroom_of,
+    open_approval,
+    outlet_of,
+    pages_to_review,
+    pages_without_scripts,
+    people_with,
+    superseded_by_drafts,
+    voice_of,
+)
+from cms.queries.public import (
+    HelpPoint,
+    HomeSections,
+    SitemapEntry,
+    home_sections,
+    search_guidance,
+    sitemap_entries,
+)
+from cms.queries.review import (
+    RenditionSheet,
+    ReviewSheet,
+    Waiting,
+    review_sheet,
+    waiting_for,
+)
+
+__all__ = [
+    "Gauges",
+    "HelpPoint",
+    "HomeSections",
+    "RenditionSheet",
+    "ReviewSheet",
+    "SitemapEntry",
+    "Voice",
+    "Waiting",
+    "forced_share",
+    "gauges",
+    "home_sections",
+    "lexicon_of",
+    "measure",
+    "newsroom_at",
+    "newsroom_of",
+    "open_approval",
+    "outlet_of",
+    "pages_to_review",
+    "pages_without_scripts",
+    "people_with",
+    "review_sheet",
+    "search_guidance",
+    "sitemap_entries",
+    "superseded_by_drafts",
+    "voice_of",
+    "waiting_for",
+]

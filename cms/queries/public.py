@@ -1,0 +1,75 @@
+"""What the public site finds and what machines read of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+
+from campaigns.drives import models as drive_models
+from campaigns.kernel import text
+from cms import models
+
+
+def search_guidance(query: str) -> list[models.GuidancePage]:
+    """Public pieces that hold every word of the query, marks folded, best first."""
+    folded = text.fold(query)
+    if not folded:
+        return []
+    found = (
+        models.GuidancePage.objects.live()
+        .defer_streamfields()
+        .prefetch_related("renditions")
+        .search(folded, operator="and")
+    )
+    return list(found[:200])
+
+
+@dataclass(frozen=True)
+class SitemapEntry:
+    """An address of the public site and the day of its last change."""
+
+    url: str
+    changed_date: date | None
+
+
+def sitemap_entries() -> list[SitemapEntry]:
+    """Every public page, and the English face of those that have one."""
+    entries = [SitemapEntry(f"{settings.BASE_URL}/", None)]
+    pieces = models.GuidancePage.objects.latest().defer_streamfields()
+    for piece in pieces.prefetch_related("renditions"):
+        changed = piece.last_published_at.date() if piece.last_published_at else None
+        path = piece.get_url_parts()[2]
+        entries.append(SitemapEntry(f"{settings.BASE_URL}{path}", changed))
+        if piece.english:
+            entries.append(SitemapEntry(f"{settings.BASE_URL}/en{path}", changed))
+    return entries
+
+
+@dataclass(frozen=True)
+class HelpPoint:
+    """A drive where residents find help now or soon."""
+
+    place: str
+    unit_vi: str
+    unit_en: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class HomeSections:
+    """What the home page shows of other areas."""
+
+    help_points: tuple[HelpPoint, ...]
+
+
+def home_sections(at: datetime) -> HomeSections:
+    """The next help points."""
+    drives = drive_models.Drive.objects.filter(state=drive_models.Drive.State.OPEN, ends_at__gt=at)
+    soonest = drives.select_related("unit").order_by("starts_at", "pk")[:5]
+    return HomeSections(
+        help_points=tuple(
+            HelpPoint(d.place, d.unit.name_vi, d.unit.name_en, d.starts_at, d.ends_at)
+            for d in soonest
+        )
+    )
