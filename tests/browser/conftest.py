@@ -167,7 +167,9 @@ def assert_accessible() -> Callable[[Page], None]:
     def assert_accessible(page: Page) -> None:
         # Evaluated, not added as a script: the page's policy would rightly refuse it.
         page.evaluate(axe)
-        found = page.evaluate("async () => (await axe.run(document)).violations")
+        found = page.evaluate(
+            "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+        )
         findings = [
             f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
             for violation in found
@@ -176,3 +178,50 @@ def assert_accessible() -> Callable[[Page], None]:
         assert not findings, "\n".join(findings)
 
     return assert_accessible
+
+
+@pytest.fixture
+def look_at(
+    assert_accessible: Callable[[Page], None], screenshot: Callable[[Page, str], None]
+) -> Callable[[Page, str], None]:
+    """Look at the page as it stands: narrow and wide, light and dark, nothing cut off.
+
+    Every width is seen in one theme by axe and in both by whoever asks for the pictures.
+    """
+
+    def look_at(page: Page, name: str) -> None:
+        stood = page.viewport_size
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            for width in (360, 1440):
+                page.set_viewport_size({"width": width, "height": 800})
+                _assert_fits(page, name)
+                screenshot(page, f"{name}-{theme}-{width}")
+                if (theme, width) in {("light", 360), ("dark", 1440)}:
+                    assert_accessible(page)
+        page.emulate_media(color_scheme=None, reduced_motion=None)
+        if stood:
+            page.set_viewport_size(stood)
+
+    return look_at
+
+
+# What reaches past the window and does not scroll inside a box of its own.
+_TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.scrollingElement.scrollWidth <= width) return [];
+  const scrolls = (box) => /auto|scroll|hidden|clip/.test(getComputedStyle(box).overflowX);
+  const isHeld = (box) => {
+    for (let up = box.parentElement; up && up !== document.body; up = up.parentElement)
+      if (scrolls(up)) return true;
+    return false;
+  };
+  return [...document.body.querySelectorAll("*")]
+    .filter((box) => box.getBoundingClientRect().right > width + 0.5 && !isHeld(box))
+    .map((box) => box.cloneNode(false).outerHTML.slice(0, 160));
+}"""
+
+
+def _assert_fits(page: Page, name: str) -> None:
+    found = page.evaluate(_TOO_WIDE)
+    assert not found, f"{name} is wider than the window: " + "\n".join(found[:10])

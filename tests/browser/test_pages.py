@@ -1,0 +1,100 @@
+"""Every page of the access matrix as people see it: narrow and wide, light and dark, by keyboard.
+
+The list is the matrix itself: a new route is looked at from the day it is born.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.http import urlencode
+from playwright.sync_api import Page
+
+from campaigns.accounts import models as accounts_models
+from campaigns.kernel import roles
+from tests.access import matrix, routes, visits
+from tests.browser.conftest import OpenPage
+from tests.factories import cast as casts
+
+LookAt = Callable[[Page, str], None]
+# What machines read.
+_PLAIN = {"jobs:healthz", "jobs:readyz", "public:robots", "public:sitemap"}
+PAGES = [
+    row
+    for row in matrix.ROWS
+    if (row.method, row.face) == ("GET", routes.Face.PAGE) and row.name not in _PLAIN
+]
+
+
+def visitor(visit: visits.Visit) -> accounts_models.User | None:
+    """Whoever may open the page and may do most on it; None is a stranger."""
+    needs = visit.route.needs
+    if isinstance(needs, roles.Permission):
+        role = max(visits.holders(needs), key=lambda r: (len(roles.ROLE_PERMISSIONS[r]), r))
+        return visit.person(role, visit.route.unit(visit.cast))
+    return visit.cast.officer if needs is routes.Access.SIGNED_IN else None
+
+
+def enter(page: Page, visit: visits.Visit, site: str) -> None:
+    """Sign in, or take the cookie that opens the page."""
+    client = Client()
+    user = visitor(visit)
+    if user is not None:
+        client.force_login(user)
+    if visit.route.enter is not None:
+        visit.route.enter(client, visit.cast)
+    page.context.add_cookies(
+        [{"name": name, "value": c.value, "url": site} for name, c in client.cookies.items()]
+    )
+
+
+@pytest.mark.parametrize("route", PAGES, ids=lambda route: route.name)
+def test_page_fits_reads_and_obeys_the_keyboard(
+    route: routes.Route, site: str, open_page: OpenPage, look_at: LookAt, page_faults: list[str]
+):
+    visit = visits.Visit(route, casts.make_cast())
+    page = open_page()
+    enter(page, visit, site)
+    address = reverse(route.name, kwargs=dict(visit.args))
+    answer = page.goto(f"{address}?{urlencode(dict(visit.query))}")
+    assert answer is not None
+    assert answer.status in route.expected
+    page_faults[:] = [f for f in page_faults if f"status of {answer.status}" not in f]
+    look_at(page, f"page-{route.name}")
+    assert_obeys_keyboard(page)
+
+
+def assert_obeys_keyboard(page: Page) -> None:
+    """The first stop leads past the frame into the content; the next stop lies in it."""
+    page.evaluate("window.scrollTo(0, 0)")
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.get_attribute("href") == "#main"
+    box = skip.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0, "the skip link is not seen when it has the focus"
+    page.keyboard.press("Enter")
+    if page.locator("main :is(a[href], button, input:not([type=hidden]), select)").count():
+        page.keyboard.press("Tab")
+        assert page.evaluate("Boolean(document.activeElement.closest('main'))"), (
+            "after the skip link the focus is not in the content"
+        )
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/password/reset/"])
+def test_account_pages_fit_and_read(address: str, site: str, open_page: OpenPage, look_at: LookAt):
+    page = open_page()
+    page.goto(address)
+    look_at(page, f"account{address}")
+    assert_obeys_keyboard(page)
+
+
+def test_the_main_action_of_a_form_is_reached_by_tab_in_reading_order(site: str, page: Page):
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").focus()
+    stops = []
+    for _stop in range(6):
+        stops.append(page.evaluate("document.activeElement.name || document.activeElement.type"))
+        page.keyboard.press("Tab")
+    assert stops.index("login") < stops.index("password") < stops.index("submit")
