@@ -335,6 +335,7 @@ _renderers: list[Any] = (
 # The request id travels with each message to the worker's own lines. A task's end is logged with
 # its name and duration (config/celery.py); its start would only double the lines.
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # asked on public pages too; accounts.http names the person
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # an address is personal data that no log needs
 DJANGO_STRUCTLOG_CELERY_TASK_START_LOG_LEVEL = logging.DEBUG
 LOGGING = {

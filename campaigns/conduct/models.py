@@ -145,6 +145,7 @@ class Citation(kernel_models.AuditedModel):
         RecognitionForm, on_delete=models.PROTECT, related_name="+", verbose_name=_("form")
     )
     title = models.CharField(_("title"), max_length=200)
+    folded_title = models.CharField(_("search text"), max_length=400)
     reasons = models.TextField(_("reasons"))
     from_date = models.DateField(_("period from"))
     to_date = models.DateField(_("period to"))
@@ -207,7 +208,7 @@ class Citation(kernel_models.AuditedModel):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["DECIDED", "NOT_MET"], decided_at__isnull=False)
-                | Q(state__in=["NOMINATED", "WITHDRAWN"], decided_at__isnull=True),
+                | ~Q(state__in=["DECIDED", "NOT_MET"]) & Q(decided_at__isnull=True),
                 name="conduct_citation_decided_by_somebody",
             ),
             models.CheckConstraint(

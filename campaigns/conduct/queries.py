@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.audit import models as audit_models
 from campaigns.audit import queries as audit_queries
+from campaigns.broadcasts import queries as broadcast_queries
 from campaigns.conduct import models
 from campaigns.kernel import codes, figure
 from campaigns.units import models as units_models
@@ -103,7 +104,10 @@ def figures_of(
     unit: units_models.Unit, from_date: date, to_date: date
 ) -> tuple[figure.Figure, ...]:
     """What is measured of a unit and its subtree over a period, in the order of its page."""
-    return (commendations(unit, from_date, to_date),)
+    return (
+        broadcast_queries.pieces_aired(unit, from_date, to_date),
+        commendations(unit, from_date, to_date),
+    )
 
 
 def measured_now(

@@ -93,9 +93,9 @@ def _filtered(
         rows = rows.filter(decision_date__gte=wanted["decided_from"])
     if last:
         rows = rows.filter(decision_date__lte=last)
-    for word in str(wanted.get("q", "")).split():
-        by_unit = Q(unit__folded_text__contains=text.fold(word))
-        rows = rows.filter(by_unit | Q(title__icontains=word))
+    for word in text.fold(str(wanted.get("q", ""))).split():
+        by_unit = Q(unit__folded_text__contains=word)
+        rows = rows.filter(by_unit | Q(folded_title__contains=word))
     return rows
 
 

@@ -11,7 +11,7 @@ from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.conduct import models, queries
 from campaigns.conduct.services import drafts, refusals, telling
-from campaigns.kernel import actor, saving, writing
+from campaigns.kernel import actor, saving, text, writing
 from campaigns.units import queries as unit_queries
 
 
@@ -45,6 +45,7 @@ def nominate_commendation(
                 accountable_head=unit_queries.head_of(draft.unit, draft.to_date),
                 form=draft.form,
                 title=draft.title,
+                folded_title=text.fold(draft.title),
                 reasons=draft.reasons,
                 from_date=draft.from_date,
                 to_date=draft.to_date,
