@@ -7,9 +7,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from campaigns.workspace import urls as workspace_urls
 from campaigns.workspace import views as workspace_views
 from campaigns.workspace.views import gallery
 from cms import urls as cms_urls
+from config import api
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
@@ -27,9 +29,12 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("desk/units/", include("campaigns.units.urls")),
     path("desk/directives/", include("campaigns.directives.urls")),
-    path("desk/", include("campaigns.workspace.urls")),
     path("desk/broadcasts/", include("campaigns.broadcasts.urls")),
     path("desk/conduct/", include("campaigns.conduct.urls")),
+    path("api/", api.addresses()),
+    path("desk/drives/", include("campaigns.drives.urls")),
+    path("desk/", include("campaigns.workspace.urls")),
+    path("field/", include((workspace_urls.field_patterns, "field"))),
     path("", include("campaigns.jobs.urls")),
     path("khen-thuong/", workspace_views.public_citations, name="public_citations"),
     path("khen-thuong/<int:pk>/", workspace_views.public_citation, name="public_citation"),

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -18,6 +19,8 @@ from campaigns.kernel import figure as kernel_figure
 from campaigns.units import models as units_models
 from campaigns.units import permissions as units_permissions
 
+# Where a phone keeps the secret by which it is known.
+DEVICE_COOKIE = "loa_device"
 # Helpers set up before the drive begins and go on after it ends.
 EARLY_CAPTURE = timedelta(hours=2)
 LATE_CAPTURE = timedelta(hours=12)
@@ -117,6 +120,21 @@ def residents_helped(
         rows_count=sums["entries"] or 0,
         rows_url=f"{reverse('drives:entries')}?{query}",
     )
+
+
+def people_of_drive() -> Coalesce:
+    """Residents helped, as an annotation of drives; from the rollup, one subquery."""
+    sums = models.PeopleRollup.objects.filter(drive=OuterRef("pk")).order_by().values("drive")
+    return Coalesce(Subquery(sums.annotate(n=Sum("people")).values("n")), Value(0))
+
+
+def acts_text(entry: models.SupportEntry) -> str:
+    """The acts of an entry in one line; its counts and their apps are to be prefetched."""
+    parts = [
+        f"{c.app.name_vi if c.app else ''} {c.get_outcome_display()} {c.count}".strip()
+        for c in entry.counts.all()
+    ]
+    return " · ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -244,7 +262,7 @@ _WORDS = {
     "drives.shift_planned": lambda e: _("added a shift"),
     "drives.join_code_issued": lambda e: _("made a join code"),
     "drives.join_code_revoked": lambda e: _("stopped the join code"),
-    "drives.device_joined": lambda e: _("let a phone join"),
+    "drives.device_joined": lambda e: _("joined by phone"),
     "drives.device_revoked": lambda e: _("stopped a phone"),
     "drives.support_received": lambda e: (
         _("sent records: %(people)s residents helped") % {"people": e.after.get("people", 0)}
@@ -270,7 +288,13 @@ def timeline_of(drive: models.Drive, *, limit: int = 12) -> list[Happening]:
     events = audit_models.Event.objects.about("drives.drive", drive.pk)
     names = {d.actor_id: d.display_name for d in models.DeviceToken.objects.filter(drive=drive)}
     return [
-        Happening(e.at, names.get(e.actor_id, e.actor_label), _WORDS[e.verb](e), e.reason)
+        Happening(e.at, names.get(_doer(e), e.actor_label), _WORDS[e.verb](e), e.reason)
         for e in events.order_by("-at", "-pk")[:limit]
         if e.verb in _WORDS
     ]
+
+
+def _doer(event: audit_models.Event) -> str:
+    """Whose act it is to the reader: who joins does so before there is a phone to act."""
+    device = event.after.get("device") if event.verb == "drives.device_joined" else None
+    return f"device:{device}" if device else event.actor_id

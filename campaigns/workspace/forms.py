@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -122,3 +122,28 @@ def _link(number: int, line: str) -> conduct_services.Link:
             % {"number": number}
         ) from error
     return conduct_services.Link(label=label.strip() or url, url=url)
+
+
+class JoinForm(forms.Form):
+    """What a volunteer tells when joining by code: a name, a phone if willing, consent."""
+
+    display_name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        max_length=80,
+        help_text=gettext_lazy("As the leader of the drive knows you."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy("Only if the leader may call you during the drive."),
+        validators=[
+            RegexValidator(r"^\+?[0-9 .]{8,20}$", gettext_lazy("This is not a phone number."))
+        ],
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+    has_consented = forms.BooleanField(
+        label=gettext_lazy("I agree that these data are kept for this drive."),
+        error_messages={"required": gettext_lazy("Without your consent no phone can join.")},
+    )

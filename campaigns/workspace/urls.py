@@ -11,3 +11,11 @@ urlpatterns = [
     path("units/<int:pk>/", views.unit, name="unit"),
     path("units/<int:pk>/commend/", views.propose_citation, name="propose_citation"),
 ]
+
+# The field face has its own root, /field/, in config/urls.py.
+field_patterns = [
+    path("", views.phone, name="phone"),
+    path("join/", views.find, name="find"),
+    path("join/<str:code>/", views.join, name="join"),
+    path("drives/<int:pk>/", views.drive_by_account, name="drive"),
+]

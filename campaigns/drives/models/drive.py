@@ -51,8 +51,18 @@ class DriveQuerySet(kernel_models.AuditedQuerySet["Drive"]):
 
     def visible_to(self, user: units_permissions.Visitor, *, on: date) -> "DriveQuerySet":
         """Drives held in, or organised by, a unit where the user may see drives."""
-        within = units_permissions.units_where(user, roles.Permission.VIEW_DRIVE, on=on)
-        pks = within.values("pk")
+        return self._in(units_permissions.units_where(user, roles.Permission.VIEW_DRIVE, on=on))
+
+    def led_by(self, user: units_permissions.Visitor, *, on: date) -> "DriveQuerySet":
+        """Drives in which the user may plan, show codes and close."""
+        return self._in(units_permissions.units_where(user, roles.Permission.MANAGE_DRIVE, on=on))
+
+    def near(self, user: accounts_models.User, *, on: date) -> "DriveQuerySet":
+        """Drives in units that the user knows, whatever their roles there let them see."""
+        return self._in(units_models.Unit.objects.all().visible_to(user, on=on))
+
+    def _in(self, units: units_models.UnitQuerySet) -> "DriveQuerySet":
+        pks = units.values("pk")
         return self.filter(Q(unit_id__in=pks) | Q(organiser_id__in=pks))
 
 

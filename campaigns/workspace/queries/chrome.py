@@ -75,4 +75,6 @@ def _areas(held: frozenset[roles.Role], path: str) -> tuple[Area, ...]:
 
 def _offered() -> list[tuple[roles.Permission, str, str, str]]:
     """Permission that opens an area, its label, route and icon, in the order of the day."""
-    return []
+    return [
+        (roles.Permission.VIEW_DRIVE, _("Drives"), "drives:drive_list", "heart-handshake"),
+    ]
