@@ -22,8 +22,10 @@ files:
   premises_kinds: premises_kinds.csv
   safety_groups: safety_groups.csv
   apps: apps.csv
+  movements: movements.csv
   recognition_forms: recognition_forms.csv
   outlets: outlets.yaml
+  site: site.yaml
   lexicon: lexicon.csv
   guidance: [guidance/khai-bao.md]
 references:
@@ -121,6 +123,10 @@ code,name_vi,name_en,kind,purpose_vi,android_id,ios_id,host,is_linkable,is_count
 vhd,Tờ khai y tế,VHD,APP,Khai báo,,,tokhaiyte.vn,no,yes,2020-01-01,2021-09-29,pc_covid,,letter
 pc_covid,PC-Covid,PC-Covid,APP,Khai báo,,,,no,no,2021-09-30,,,,press
 """,
+    "movements.csv": """\
+code,name_vi,name_en,unit,clause,starts_on,ends_on,basis
+giup-dan,Giúp dân khai báo,Helping to declare,STTTT,1.d,2021-06-06,,letter
+""",
     "recognition_forms.csv": """\
 code,name_vi,name_en,direction,is_statutory,decided_by_vi,decided_by_en,applies_to,must_record_vi,valid_to,basis
 thu_khen,Thư khen,Letter of praise,PRAISE,no,Người đứng đầu,Head,UNIT|PERSON,Người ký,,law
@@ -141,6 +147,15 @@ outlets:
         seconds: 120
         language: vi
         is_assumed: yes
+""",
+    "site.yaml": """\
+title: Khai báo y tế
+introduction: Quét mã khi đến và khi đi.
+steps:
+  - {title: Mở ứng dụng, text: Một là đủ.}
+newsrooms:
+  - {outlet: STTTT, slug: dai}
+guidance_by: STTTT
 """,
     "lexicon.csv": """\
 written,spoken,language,kind,is_case_sensitive,note_vi

@@ -13,8 +13,10 @@ from django.utils import translation
 from campaigns.audit import models as audit_models
 from campaigns.audit import services as audit_services
 from campaigns.broadcasts import models as broadcasts_models
+from campaigns.conduct import models as conduct_models
 from campaigns.directives import models as directives_models
 from campaigns.directives import services as directives_services
+from campaigns.drives import models as drives_models
 from campaigns.kernel import actor, writing
 from campaigns.kits import models
 from campaigns.kits.services import applying, reading
@@ -217,3 +219,17 @@ def test_the_command_lists_every_fault_and_applies_nothing(folder):
     assert "units.csv:3: " in err.getvalue()
     assert "obligations.yaml:8: " in err.getvalue()
     assert not units_models.Unit.objects.exists()
+
+
+def test_movements_and_forms_of_recognition_come_from_the_kit():
+    apply(SHIPPED)
+    movement = drives_models.Movement.objects.get(code="ho-tro-khai-bao")
+    assert (movement.unit.code, movement.starts_date) == ("TD", date(2021, 6, 6))
+    offered = conduct_models.RecognitionForm.objects.offered_to_units(AT.date())
+    assert set(offered.values_list("code", flat=True)) == {"thu_khen", "bieu_duong", "neu_guong"}
+    medal = conduct_models.RecognitionForm.objects.get(code="huy_chuong")
+    assert (medal.is_for_persons, medal.is_for_units, medal.is_council_needed) == (
+        True,
+        False,
+        True,
+    )

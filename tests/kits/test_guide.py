@@ -24,6 +24,9 @@ def test_the_columns_of_a_table_are_in_the_guide(section):
         (media.Channel, ()),
         (media.Slot, ("outlet",)),
         (media.GuidanceText, ("body",)),
+        (media.PublicSite, ()),
+        (media.SiteStep, ()),
+        (media.Newsroom, ()),
     ],
 )
 def test_the_fields_of_a_record_are_in_the_guide(row_class, left_out):

@@ -221,7 +221,7 @@ TEXT_FAULTS = [
         "kit.yaml:8",
         "one directive",
     ),
-    ("kit.yaml", "  - code: letter", "  - kode: letter", "kit.yaml:24", "Unexpected field “kode”"),
+    ("kit.yaml", "  - code: letter", "  - kode: letter", "kit.yaml:26", "Unexpected field “kode”"),
     ("directive.yaml", "letter.txt", "brief.txt", "directive.yaml:11", "“brief.txt” is missing"),
     (
         "directive.yaml",
@@ -389,6 +389,32 @@ TEXT_FAULTS = [
         "must not be linked",
     ),
     ("guidance/khai-bao.md", "apps: [vhd]", "apps: [fax]", "guidance/khai-bao.md:2", "app “fax”"),
+    (
+        "guidance/khai-bao.md",
+        "language: vi\nclauses",
+        "language: en\nclauses",
+        "guidance/khai-bao.md:2",
+        "Vietnamese web text",
+    ),
+    (
+        "guidance/khai-bao.md",
+        "medium: RADIO",
+        "medium: WEB",
+        "guidance/khai-bao.md:9",
+        "Vietnamese web text",
+    ),
+    ("site.yaml", "guidance_by: STTTT", "guidance_by: PC58", "site.yaml:1", "newsroom “PC58”"),
+    (
+        "site.yaml",
+        "outlet: STTTT",
+        "outlet: PC58",
+        "site.yaml:6",
+        "outlet “PC58” is not in the kit",
+    ),
+    ("site.yaml", "slug: dai", "slug: đài", "site.yaml:6", "cannot stand in an address"),
+    ("kit.yaml", "site: site.yaml", "site: [site.yaml, site.yaml]", "kit.yaml:22", "one site"),
+    ("movements.csv", "STTTT,1.d", "PC99,1.d", "movements.csv:2", "unit “PC99”"),
+    ("movements.csv", "2021-06-06", "6/6/2021", "movements.csv:2", "is not a date"),
     ("map.geojson", '"22783"', '"22784"', "map.geojson:2", "unit “22784” is not in the kit"),
     ("map.geojson", '"Polygon"', '"Point"', "map.geojson:2", "Polygon or MultiPolygon"),
     ("map.geojson", "[108.7,12.0]]]", "[108.7,12.1]]]", "map.geojson:2", "rings are closed"),
@@ -412,6 +438,14 @@ def test_a_circle_is_named_whole_and_once(kit_folder):
     assert "58 → 22783 → 584 → 58" in circle
 
 
+def test_guidance_needs_a_newsroom(kit_folder):
+    small_kit.edit(kit_folder, "kit.yaml", "  site: site.yaml\n", "")
+    (kit_folder / "site.yaml").unlink()
+    (fault,) = faults_of(kit_folder)
+    assert fault.startswith("guidance/khai-bao.md:2: ")
+    assert "add the section “site”" in fault
+
+
 def test_every_fault_is_listed_at_once_and_in_order(kit_folder):
     small_kit.edit(kit_folder, "units.csv", "2019-10-06", "yesterday")
     small_kit.edit(kit_folder, "units.csv", "Phuoc Binh,584,", "Phuoc Binh,999,")
@@ -419,7 +453,7 @@ def test_every_fault_is_listed_at_once_and_in_order(kit_folder):
     small_kit.edit(kit_folder, "kit.yaml", "lexicon.csv", "words.csv")
     places = [fault.split(": ")[0] for fault in faults_of(kit_folder)]
     assert places == sorted(places)
-    assert {"units.csv:3", "units.csv:4", "obligations.yaml:8", "kit.yaml:21"} <= set(places)
+    assert {"units.csv:3", "units.csv:4", "obligations.yaml:8", "kit.yaml:23"} <= set(places)
 
 
 def test_latin_1_bytes_are_told_with_line_and_byte(kit_folder):

@@ -20,6 +20,7 @@ from campaigns.kits.services import (
     faulting,
     kit,
     onto_letter,
+    onto_people,
     onto_places,
     onto_units,
     rows,
@@ -40,6 +41,8 @@ _TARGETS: Mapping[str, targets.Target[Any]] = {
         onto_letter.Obligations(),
         onto_places.SafetyGroups(),
         onto_places.PremisesKinds(),
+        onto_people.Movements(),
+        onto_people.RecognitionForms(),
         onto_places.Outlets(),
         onto_places.Slots(),
     )
@@ -175,6 +178,8 @@ class _Comparison:
         """What becomes of a row that was applied before, or whose object is there already."""
         wanted = self.target.would_be(self.found, row)
         applied = self.applied.get(row.key)
+        if self.target.is_founding_only and present is not None:
+            return self._founded(row)
         if wanted == present or (applied and wanted == applied.snapshot):
             return Act.LEAVE, ""
         if applied is None:
@@ -184,6 +189,14 @@ class _Comparison:
         if present != applied.snapshot:
             return Act.KEEP, _("people edited it since the kit was applied")
         return Act.CHANGE, ""
+
+    def _founded(self, row: rows.Row) -> tuple[Act, Promise | str]:
+        """What becomes of something that is people's own since it was first loaded."""
+        if row.key not in self.applied:
+            return Act.KEEP, _("it was there before the kit")
+        if self.is_news(row):
+            return Act.KEEP, _("it is people's own since it was first loaded: change it by hand")
+        return Act.LEAVE, ""
 
 
 def _apply_group(

@@ -121,13 +121,42 @@ def _slot(record: records.Record, outlet_code: str) -> media.Slot:
     )
 
 
+def site(record: records.Record) -> media.PublicSite:
+    record.refuse_unknown(tables.columns_of(media.PublicSite))
+    return media.PublicSite(
+        source=record.source,
+        title=record.name("title"),
+        introduction=record.text("introduction", limit=600),
+        steps_title=record.name("steps_title", is_required=False, limit=120),
+        steps=tuple(_step(item) for item in record.records("steps", is_required=False)),
+        newsrooms=tuple(_newsroom(item) for item in record.records("newsrooms")),
+        guidance_by=record.code("guidance_by"),
+    )
+
+
+def _step(record: records.Record) -> media.SiteStep:
+    record.refuse_unknown(tables.columns_of(media.SiteStep))
+    return media.SiteStep(
+        source=record.source,
+        title=record.name("title", limit=120),
+        text=record.text("text", is_required=False),
+    )
+
+
+def _newsroom(record: records.Record) -> media.Newsroom:
+    record.refuse_unknown(tables.columns_of(media.Newsroom))
+    return media.Newsroom(
+        source=record.source, outlet=record.code("outlet"), slug=record.slug("slug")
+    )
+
+
 def guidance(record: records.Record, body: records.Cell) -> media.GuidanceText:
     record.refuse_unknown(name for name in tables.columns_of(media.GuidanceText) if name != "body")
     return media.GuidanceText(
         source=record.source,
         code=record.slug("code", limit=60),
         title=record.name("title"),
-        summary=record.text("summary", limit=500),
+        summary=record.text("summary", limit=400),
         language=record.choice("language", media.LANGUAGES),
         body=records.Record({"body": body}, body.source, record.faults).text("body"),
         clauses=record.codes("clauses"),

@@ -21,6 +21,7 @@ _KIND_NAMES: Mapping[str, Promise] = {
     "safety_group": _("safety group"),
     "app": _("app"),
     "obligation": _("obligation"),
+    "movement": _("movement"),
     "recognition_form": _("form of recognition"),
     "outlet": _("outlet"),
     "channel": _("channel"),
@@ -28,6 +29,9 @@ _KIND_NAMES: Mapping[str, Promise] = {
     "spoken_form": _("spoken form"),
     "guidance": _("guidance text"),
     "rendition": _("rendition"),
+    "site": _("public site"),
+    "site_step": _("step on the home page"),
+    "newsroom": _("newsroom"),
     "map_shape": _("outline"),
 }
 
@@ -40,6 +44,8 @@ _SECTIONS = {
     "units": "unit",
     "safety_groups": "safety_group",
     "apps": "app",
+    "outlets": "outlet",
+    "site": "newsroom",
 }
 
 
@@ -84,9 +90,11 @@ def _unique_groups(found: kit.Kit) -> Iterable[Sequence[rows.Row]]:
     """Groups of rows within which a key may stand once."""
     yield from (found.references, found.settings, found.clauses, found.recipients)
     yield from (found.directive.links, found.unit_kinds, found.units, found.premises_kinds)
-    yield from (found.safety_groups, found.apps, found.obligations, found.recognition_forms)
+    yield from (found.safety_groups, found.apps, found.obligations, found.movements)
+    yield found.recognition_forms
     yield from (found.outlets, found.lexicon, found.guidance, found.map_shapes)
-    yield found.slots
+    yield from (found.slots, found.newsrooms)
+    yield from (site.steps for site in found.sites)
     yield from (outlet.channels for outlet in found.outlets)
     yield from (text.renditions for text in found.guidance)
 
@@ -203,6 +211,9 @@ def _check_letter(found: kit.Kit, known: _Known) -> None:
         known.need("clause", setting.clause, setting.source)
     for recipient in found.recipients:
         _check_parties(found, recipient.parties, known)
+    for movement in found.movements:
+        known.need("unit", movement.unit, movement.source)
+        known.need("clause", movement.clause, movement.source)
     for obligation in found.obligations:
         known.need("clause", obligation.clause, obligation.source)
         known.need("setting", obligation.interval_setting, obligation.source)
@@ -270,14 +281,39 @@ def _check_media(found: kit.Kit, known: _Known) -> None:
         known.need("unit", outlet.code, outlet.source)
         for slot in outlet.slots:
             _check_slot(slot, outlet, known.faults)
+    for site in found.sites:
+        known.need("newsroom", site.guidance_by, site.source)
+    for room in found.newsrooms:
+        known.need("outlet", room.outlet, room.source)
+    _check_guidance(found, known)
+
+
+def _check_guidance(found: kit.Kit, known: _Known) -> None:
     barred = _link_to([app.host for app in found.apps if app.host and not app.is_linkable])
     for text in found.guidance:
+        _check_home(text, found, known)
         for code in text.clauses:
             known.need("clause", code, text.source)
         for code in text.apps:
             known.need("app", code, text.source)
         for part in (text.summary, text.body, *(r.text for r in text.renditions)):
             _check_links(part, barred, text, known.faults)
+
+
+def _check_home(text: media.GuidanceText, found: kit.Kit, known: _Known) -> None:
+    """A text needs a newsroom, and its own body is the Vietnamese web text."""
+    if not found.sites and "newsroom" not in known.partial:
+        known.faults.add(
+            text.source, _("Guidance needs a newsroom to stand in: add the section “site”.")
+        )
+    own = [r for r in text.renditions if (r.medium, r.language) == ("WEB", "vi")]
+    if text.language != "vi" or own:
+        known.faults.add(
+            own[0].source if own else text.source,
+            _(
+                "The text under the front matter is the Vietnamese web text: write other languages as renditions."
+            ),
+        )
 
 
 def _link_to(hosts: Sequence[str]) -> re.Pattern[str]:

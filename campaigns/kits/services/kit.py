@@ -32,8 +32,10 @@ class Kit(rows.Row):
     safety_groups: tuple[rows.SafetyGroup, ...]
     apps: tuple[rows.DeclarationApp, ...]
     obligations: tuple[letter.Obligation, ...]
+    movements: tuple[rows.Movement, ...]
     recognition_forms: tuple[rows.RecognitionForm, ...]
     outlets: tuple[media.Outlet, ...]
+    sites: tuple[media.PublicSite, ...]  # one or none
     lexicon: tuple[media.SpokenForm, ...]
     guidance: tuple[media.GuidanceText, ...]
     map_shapes: tuple[rows.MapShape, ...]
@@ -56,6 +58,10 @@ class Kit(rows.Row):
     def slots(self) -> tuple[media.Slot, ...]:
         return tuple(slot for outlet in self.outlets for slot in outlet.slots)
 
+    @property
+    def newsrooms(self) -> tuple[media.Newsroom, ...]:
+        return tuple(room for site in self.sites for room in site.newsrooms)
+
     def all_rows(self) -> Iterator[rows.Row]:
         """Every row that stands by itself, each after those that it refers to."""
         units = by_depth(self.units, {unit.code: unit.parent for unit in self.units})
@@ -63,8 +69,9 @@ class Kit(rows.Row):
         yield from (*self.references, *self.settings, *self.unit_kinds, *units, *self.map_shapes)
         yield from (self.campaign, *self.directive.links, self.directive, *self.clauses)
         yield from (*self.recipients, *self.safety_groups, *self.premises_kinds, *apps)
-        yield from (*self.obligations, *self.recognition_forms, *self.outlets, *self.slots)
-        yield from (*self.lexicon, *self.guidance)
+        yield from (*self.obligations, *self.movements, *self.recognition_forms)
+        yield from (*self.outlets, *self.slots)
+        yield from (*self.sites, *self.newsrooms, *self.lexicon, *self.guidance)
 
     def units_meant(self, parties: tuple[letter.Party, ...]) -> tuple[rows.Unit, ...]:
         """Units that parties name, once each, in the order of the files."""

@@ -75,6 +75,51 @@ class SpokenForm(rows.Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SiteStep(rows.Row):
+    """One of the steps that the home page shows."""
+
+    KIND = "site_step"
+    title: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        return self.title
+
+
+@dataclass(frozen=True, kw_only=True)
+class Newsroom(rows.Row):
+    """The section of one outlet; `slug` is the first part of its pages' addresses."""
+
+    KIND = "newsroom"
+    outlet: str
+    slug: str
+
+    @property
+    def key(self) -> str:
+        return self.outlet
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicSite(rows.Row):
+    """What the home page says, which outlets have a newsroom, and whose the kit's guidance is."""
+
+    KIND = "site"
+    title: str
+    introduction: str
+    steps_title: str
+    steps: tuple[SiteStep, ...]
+    newsrooms: tuple[Newsroom, ...]
+    guidance_by: str
+
+    BESIDE = ("newsrooms", "guidance_by")
+
+    @property
+    def key(self) -> str:
+        return "home"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rendition(rows.Row):
     """The same guidance cut to one medium in one language."""
 

@@ -28,6 +28,7 @@ SECTIONS = (
     *REQUIRED,
     *(t for t in tables.TABLES if t not in REQUIRED),
     "outlets",
+    "site",
     "guidance",
     "map",
 )
@@ -121,8 +122,10 @@ class _Reader:
             safety_groups=self._table("safety_groups", rows.SafetyGroup),
             apps=self._table("apps", rows.DeclarationApp),
             obligations=tuple(o for r in self._yaml("obligations") for o in self._obligations(r)),
+            movements=self._table("movements", rows.Movement),
             recognition_forms=self._table("recognition_forms", rows.RecognitionForm),
             outlets=tuple(o for r in self._yaml("outlets") for o in self._outlets(r)),
+            sites=self._sites(),
             lexicon=self._table("lexicon", media.SpokenForm),
             guidance=tuple(self._each("guidance", self._page)),
             map_shapes=tuple(s for shapes in self._each("map", self._map) for s in shapes),
@@ -174,6 +177,11 @@ class _Reader:
     def _outlets(self, record: records.Record) -> tuple[media.Outlet, ...]:
         record.refuse_unknown(("outlets",))
         return tuple(building.outlet(item) for item in record.records("outlets"))
+
+    def _sites(self) -> tuple[media.PublicSite, ...]:
+        for cell in self.files["site"][1:]:
+            self.faults.add(cell.source, _("A kit has one site: name one file here."))
+        return tuple(building.site(record) for record in self._yaml("site")[:1])
 
     def _page(self, text: str, file: str) -> media.GuidanceText | None:
         page = formats.read_page(text, file, self.faults)

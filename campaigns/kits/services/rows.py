@@ -180,6 +180,21 @@ class DeclarationApp(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Movement(Row):
+    """A call of a mass organisation under which drives are opened; `unit` is who calls."""
+
+    KIND = "movement"
+    code: str
+    name_vi: str
+    name_en: str
+    unit: str
+    clause: str
+    starts_on: date | None
+    ends_on: date | None
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecognitionForm(Row):
     """A form of praise or criticism, with who decides it and how long that held."""
 

@@ -174,6 +174,20 @@ def app(record: records.Record) -> rows.DeclarationApp:
     )
 
 
+def movement(record: records.Record) -> rows.Movement:
+    return rows.Movement(
+        source=record.source,
+        code=record.slug("code"),
+        name_vi=record.name("name_vi"),
+        name_en=record.name("name_en"),
+        unit=record.code("unit"),
+        clause=record.code("clause", is_required=False),
+        starts_on=record.day("starts_on"),
+        ends_on=record.day("ends_on", is_required=False),
+        basis=record.text("basis"),
+    )
+
+
 def recognition_form(record: records.Record) -> rows.RecognitionForm:
     return rows.RecognitionForm(
         source=record.source,
@@ -258,6 +272,7 @@ TABLES: Mapping[str, Table] = {
     "premises_kinds": Table(columns_of(rows.PremisesKind), premises_kind),
     "safety_groups": Table(columns_of(rows.SafetyGroup), safety_group),
     "apps": Table(columns_of(rows.DeclarationApp), app),
+    "movements": Table(columns_of(rows.Movement), movement),
     "recognition_forms": Table(columns_of(rows.RecognitionForm), recognition_form),
     "lexicon": Table(columns_of(media.SpokenForm), spoken_form),
 }

@@ -16,6 +16,8 @@ class Target(Generic[R]):
     """One kind of row and the object that it becomes; the app's own service writes it."""
 
     kind: ClassVar[str]
+    # Whether the kit makes the object and then leaves it to people, whatever the kit says later.
+    is_founding_only: ClassVar[bool] = False
 
     def find(self, found: kit.Kit, row: R) -> django_models.Model | None:
         """The object that stands for the row, whoever made it."""
@@ -42,6 +44,18 @@ class Target(Generic[R]):
     def would_be(self, found: kit.Kit, row: R) -> dict[str, Any]:
         """What they would be by the kit, in the same form."""
         return {name: plain(value) for name, value in self.wanted(found, row).items()}
+
+
+class Founding(Target[R]):
+    """Something that the kit makes once, such as a text: what follows is decided by people."""
+
+    is_founding_only: ClassVar[bool] = True
+
+    def wanted(self, found: kit.Kit, row: R) -> dict[str, Any]:
+        return {"digest": row.digest()}
+
+    def present(self, found: kit.Kit, row: R) -> dict[str, Any] | None:
+        return None if self.find(found, row) is None else {}
 
 
 def plain(value: Any) -> Any:
