@@ -22,6 +22,7 @@ from campaigns.kits import models
 from campaigns.kits.services import applying, reading
 from campaigns.units import models as units_models
 from campaigns.units import services as units_services
+from cms import models as cms_models
 from tests.kits import small_kit
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,7 @@ def test_a_second_time_changes_nothing(folder):
     assert audit_models.Event.objects.count() == events
 
 
+@pytest.mark.slow
 def test_the_shipped_kit_is_applied_and_then_left():
     first = apply(SHIPPED)
     assert first.count(Act.KEEP) == 0
@@ -221,8 +223,15 @@ def test_the_command_lists_every_fault_and_applies_nothing(folder):
     assert not units_models.Unit.objects.exists()
 
 
-def test_movements_and_forms_of_recognition_come_from_the_kit():
+@pytest.mark.slow
+def test_the_shipped_kit_brings_the_site_drafts_movements_and_forms():
     apply(SHIPPED)
+    _see_movements_and_forms()
+    _see_site_and_words()
+    _see_drafts()
+
+
+def _see_movements_and_forms() -> None:
     movement = drives_models.Movement.objects.get(code="ho-tro-khai-bao")
     assert (movement.unit.code, movement.starts_date) == ("TD", date(2021, 6, 6))
     offered = conduct_models.RecognitionForm.objects.offered_to_units(AT.date())
@@ -233,3 +242,56 @@ def test_movements_and_forms_of_recognition_come_from_the_kit():
         False,
         True,
     )
+
+
+def _see_site_and_words() -> None:
+    home = cms_models.HomePage.objects.get()
+    assert (home.title, len(home.steps)) == ("Khai báo y tế điện tử bằng mã QR", 3)
+    assert cms_models.NewsroomPage.objects.count() == 9
+    assert cms_models.LexiconEntry.objects.get(written="UBND").spoken == "Ủy ban nhân dân"
+
+
+def _see_drafts() -> None:
+    pages = cms_models.GuidancePage.objects.all()
+    assert (len(pages), pages.live().count()) == (6, 0)
+    for page in pages:
+        draft = page.get_latest_revision_as_object()
+        assert page.get_parent().specific.unit.code == "NTV"
+        assert draft.renditions.count() == 4
+        assert "**" not in page.folded_text
+        draft.full_clean()
+    declaring = cms_models.GuidancePage.objects.get(slug="khai-bao-bang-ma-qr")
+    assert declaring.clause is not None
+    assert declaring.clause.number == "1.a"
+
+
+def test_a_text_is_the_newsrooms_own_once_it_was_loaded(folder):
+    apply(folder)
+    small_kit.edit(folder, "guidance/khai-bao.md", "title: Khai báo", "title: Khai báo mới")
+    small_kit.edit(folder, "site.yaml", "title: Khai báo y tế", "title: Trang mới")
+    kept = [step for step in apply(folder).steps if step.act == Act.KEEP]
+    assert {step.kind for step in kept} == {"site", "guidance"}
+    assert all("people's own" in str(step.reason) for step in kept)
+    assert cms_models.GuidancePage.objects.get().title == "Khai báo"
+    assert cms_models.HomePage.objects.get().title == "Khai báo y tế"
+
+
+def test_a_text_that_was_there_before_the_kit_is_kept(folder):
+    apply(folder)
+    with writing.writing(by=BY, at=AT):
+        models.KitRow.objects.filter(kind="guidance").delete()
+        writing.count_event()
+    (kept,) = [step for step in apply(folder).steps if step.act == Act.KEEP]
+    assert (kept.kind, kept.key) == ("guidance", "khai-bao")
+
+
+@pytest.mark.slow
+def test_loading_the_shipped_kit_twice_by_the_command_changes_nothing():
+    out = io.StringIO()
+    call_command("load_kit", str(SHIPPED), stdout=out)
+    events = audit_models.Event.objects.count()
+    out = io.StringIO()
+    call_command("load_kit", str(SHIPPED), stdout=out)
+    said = out.getvalue()
+    assert not any(word in said for word in ("created", "changed", "kept"))
+    assert audit_models.Event.objects.count() == events

@@ -22,6 +22,7 @@ from campaigns.kits.services import (
     onto_letter,
     onto_people,
     onto_places,
+    onto_site,
     onto_units,
     rows,
     targets,
@@ -45,6 +46,10 @@ _TARGETS: Mapping[str, targets.Target[Any]] = {
         onto_people.RecognitionForms(),
         onto_places.Outlets(),
         onto_places.Slots(),
+        onto_site.Sites(),
+        onto_site.Newsrooms(),
+        onto_site.Lexicon(),
+        onto_site.Guidance(),
     )
 }
 
