@@ -75,6 +75,12 @@ def _areas(held: frozenset[roles.Role], path: str) -> tuple[Area, ...]:
 
 def _offered() -> list[tuple[roles.Permission, str, str, str]]:
     """Permission that opens an area, its label, route and icon, in the order of the day."""
+    may = roles.Permission
     return [
-        (roles.Permission.VIEW_DRIVE, _("Drives"), "drives:drive_list", "heart-handshake"),
+        (may.WRITE_GUIDANCE, _("Newsroom"), "wagtailadmin_home", "news"),
+        (may.VIEW_RUNDOWN, _("Broadcasts"), "broadcasts:outlets", "building-broadcast-tower"),
+        (may.VIEW_DRIVE, _("Drives"), "drives:drive_list", "heart-handshake"),
+        (may.VIEW_CITATION, _("Commendations"), "conduct:citation_list", "award"),
+        (may.VIEW_UNIT, _("Units"), "units:unit_list", "building-community"),
+        (may.VIEW_OBLIGATION, _("Directives"), "directives:directive_list", "clipboard-text"),
     ]

@@ -11,6 +11,7 @@ from campaigns.accounts import http
 from campaigns.kernel import tables
 from campaigns.notifications import queries as notification_queries
 from campaigns.notifications import services as notification_services
+from campaigns.workspace import queries
 
 _INBOX_COLUMNS = (
     tables.Column("text", _("What")),
@@ -21,7 +22,8 @@ _INBOX_COLUMNS = (
 @login_required
 @require_safe
 def my_day(request: HttpRequest) -> HttpResponse:
-    return http.render_page(request, "workspace/my_day.html", {"reader": http.signed_in(request)})
+    items = queries.my_day(http.signed_in(request), timezone.now())
+    return http.render_page(request, "workspace/my_day.html", {"items": items})
 
 
 @login_required
