@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from campaigns.audit import models as audit_models
 from campaigns.audit import queries as audit_queries
 from campaigns.broadcasts import queries as broadcast_queries
 from campaigns.conduct import models
+from campaigns.drives import queries as drive_queries
 from campaigns.kernel import codes, figure
 from campaigns.units import models as units_models
 
@@ -106,8 +108,17 @@ def figures_of(
     """What is measured of a unit and its subtree over a period, in the order of its page."""
     return (
         broadcast_queries.pieces_aired(unit, from_date, to_date),
+        drive_queries.residents_helped(unit, from_date, to_date),
         commendations(unit, from_date, to_date),
     )
+
+
+def figures_for_the_file(
+    unit: units_models.Unit, from_date: date, to_date: date
+) -> tuple[figure.Figure, ...]:
+    """The same in Vietnamese, the language of the file, in which evidence is frozen."""
+    with translation.override("vi"):
+        return figures_of(unit, from_date, to_date)
 
 
 def measured_now(

@@ -29,7 +29,7 @@ _COLUMNS = (
     tables.Column("unit", gettext_lazy("Unit"), is_sortable=True, sort_by="unit__name_vi"),
     tables.Column("form", gettext_lazy("Form"), is_sortable=True, sort_by="form__name_vi"),
     tables.Column("state", gettext_lazy("State"), is_sortable=True),
-    tables.Column("nominated_at", gettext_lazy("Proposed"), is_sortable=True),
+    tables.Column("nominated_at", gettext_lazy("Proposed on"), is_sortable=True),
     tables.Column("decision_date", gettext_lazy("Decision"), is_sortable=True),
 )
 

@@ -105,7 +105,7 @@ def test_a_changed_figure_stands_beside_the_frozen_one(cast: casts.Cast, decidin
     other = {"from_date": conduct.FROM.replace(day=1), "is_another_achievement": True}
     conduct.commend(cast, **other)
     page = deciding.get(reverse("conduct:citation", kwargs={"pk": citation.pk})).content.decode()
-    assert "<strong>0</strong>" in page
+    assert '<p class="loa-stat-value">0<' in page
     assert "loa-tag-warning" in page
 
 

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,7 +14,7 @@ from campaigns.accounts import models as accounts_models
 from campaigns.conduct import models as conduct_models
 from campaigns.conduct import queries as conduct_queries
 from campaigns.conduct import services as conduct_services
-from campaigns.kernel import figure, roles
+from campaigns.kernel import roles
 from campaigns.units import models as units_models
 from campaigns.units import permissions
 from campaigns.workspace import forms, queries
@@ -30,7 +30,7 @@ def propose_citation(request: HttpRequest, pk: int) -> HttpResponse:
     if not verdict:
         raise PermissionDenied(verdict.reason)
     period = queries.read_period(request.GET, today)
-    figures = _figures(unit, period)
+    figures = conduct_queries.figures_for_the_file(unit, period.from_date, period.to_date)
     form = forms.CommendationForm(
         request.POST if request.method == "POST" else None,
         offered=conduct_models.RecognitionForm.objects.offered_to_units(today),
@@ -54,12 +54,6 @@ def propose_citation(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return http.render_page(request, "conduct/propose.html", context, status=status)
-
-
-def _figures(unit: units_models.Unit, period: queries.Period) -> tuple[figure.Figure, ...]:
-    """The unit's figures in Vietnamese, the language of the file, whoever proposes."""
-    with translation.override("vi"):
-        return conduct_queries.figures_of(unit, period.from_date, period.to_date)
 
 
 def _propose(
