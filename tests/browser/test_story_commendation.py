@@ -112,6 +112,27 @@ def test_a_unit_is_commended_by_two_officers_for_everybody_to_see(
     look_at(public, "story3-public-one")
 
 
+def test_every_figure_of_a_unit_opens_into_as_many_rows(
+    station, officers, open_page: OpenPage, sign_in: SignIn
+):
+    stories.commend(station.cast.station, *officers[:2])
+    page = open_page()
+    sign_in(page, officers[0])
+    address = f"/desk/units/{station.cast.station.pk}/"
+    page.goto(address)
+    shown = {}
+    for number in range(page.locator("a.loa-stat").count()):
+        stat = page.locator("a.loa-stat").nth(number)
+        href = stat.get_attribute("href") or ""
+        value = re.match(r"\d+", stat.locator(".loa-stat-value").inner_text())
+        stat.click()
+        page.wait_for_load_state()
+        shown[href.partition("?")[0]] = (value[0] if value else "", page.locator(".loa-table tbody tr").count())
+        page.goto(address)
+    assert shown["/desk/broadcasts/airings/"] == ("3", 3)
+    assert shown["/desk/conduct/"] == ("1", 1)
+
+
 def test_of_two_officers_deciding_at_once_the_second_is_told_who_was_first(
     station, officers, open_page: OpenPage, sign_in: SignIn, look_at, page_faults
 ):
