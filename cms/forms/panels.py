@@ -10,7 +10,6 @@ from wagtail.admin.panels import (
     InlinePanel,
     ObjectList,
     TabbedInterface,
-    TitleFieldPanel,
 )
 
 from cms import models, queries
@@ -58,7 +57,8 @@ def guidance_editor() -> TabbedInterface:
         [
             ObjectList(
                 [
-                    TitleFieldPanel("title"),
+                    # Not Wagtail's own title panel: its address drops letters such as ế.
+                    FieldPanel("title", classname="title"),
                     FieldPanel("summary"),
                     FieldPanel("body"),
                     InlinePanel(
