@@ -127,7 +127,10 @@ def test_every_figure_of_a_unit_opens_into_as_many_rows(
         value = re.match(r"\d+", stat.locator(".loa-stat-value").inner_text())
         stat.click()
         page.wait_for_load_state()
-        shown[href.partition("?")[0]] = (value[0] if value else "", page.locator(".loa-table tbody tr").count())
+        shown[href.partition("?")[0]] = (
+            value[0] if value else "",
+            page.locator(".loa-table tbody tr").count(),
+        )
         page.goto(address)
     assert shown["/desk/broadcasts/airings/"] == ("3", 3)
     assert shown["/desk/conduct/"] == ("1", 1)
