@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.accounts import models as accounts_models
 from campaigns.accounts import services as accounts_services
+from campaigns.audit import models as audit_models
 from campaigns.audit import services as audit_services
 from campaigns.kernel import actor, erasing, errors, roles, text, writing
 from campaigns.units import models
@@ -352,11 +354,21 @@ def _push_down(user: accounts_models.User, by: actor.Actor, at: datetime) -> Non
 
 
 def forget_people(*, users: Sequence[accounts_models.User], by: actor.Actor, at: datetime) -> int:
-    """Erase the grants of people who leave without a trace, and the invented heads of units."""
+    """Erase the grants of people who leave without a trace, and the invented heads of units.
+
+    Roles that they gave to others go too: nobody holds a right by the hand of an invented person.
+    """
     with writing.writing(by=by, at=at):
+        given = audit_models.Event.objects.filter(
+            verb="units.grant_given", actor_id__in=[user.actor_id for user in users]
+        ).values_list("subject_id", flat=True)
+        to_others = models.Grant.objects.filter(pk__in=[int(pk) for pk in given])
+        others = {g.user for g in to_others.exclude(user__in=users).select_related("user")}
         count = erasing.erase(
-            models.Grant.objects.filter(user__in=users),
+            models.Grant.objects.filter(Q(user__in=users) | Q(pk__in=to_others.values("pk"))),
             models.UnitHead.objects.filter(is_demo=True),
         )
+        for user in others:
+            _push_down(user, by, at)
         audit_services.record("units.people_forgotten", users[0], after={"rows": count})
     return count

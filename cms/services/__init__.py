@@ -8,6 +8,7 @@ from cms.services.editing import (
     save_lexicon_entry,
     seed_guidance,
 )
+from cms.services.erasing import erase_made_by
 from cms.services.publishing import (
     AlreadyDecided,
     HourPassed,
@@ -49,6 +50,7 @@ __all__ = [
     "clear_forced",
     "delete_lexicon_entry",
     "ensure_site",
+    "erase_made_by",
     "force_publish",
     "freeze_missing_scripts",
     "mirror_rights",

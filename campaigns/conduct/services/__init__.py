@@ -6,6 +6,7 @@ from campaigns.conduct.services.deciding import (
     withdraw_nomination,
 )
 from campaigns.conduct.services.drafts import CommendationDraft, Decision, Link
+from campaigns.conduct.services.erasing import erase_made_by
 from campaigns.conduct.services.proposing import nominate_commendation, save_recognition_form
 from campaigns.conduct.services.refusals import (
     AlreadyDecided,
@@ -46,6 +47,7 @@ __all__ = [
     "SignatoryMissing",
     "decide_commendation",
     "decline_commendation",
+    "erase_made_by",
     "nominate_commendation",
     "save_recognition_form",
     "withdraw_nomination",
