@@ -1,0 +1,181 @@
+"""The demo: invented, seeded, labelled activity on the loaded kit; all of it or nothing."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaigns.accounts import models as accounts_models
+from campaigns.accounts import services as accounts_services
+from campaigns.audit import services as audit_services
+from campaigns.broadcasts import models as broadcasts_models
+from campaigns.broadcasts import services as broadcasts_services
+from campaigns.conduct import services as conduct_services
+from campaigns.directives import models as directives_models
+from campaigns.directives import queries as directives_queries
+from campaigns.drives import models as drives_models
+from campaigns.drives import services as drives_services
+from campaigns.kernel import actor, errors, writing
+from campaigns.kits.services import demo_citations, demo_drives, demo_media, demo_people
+from campaigns.units import models as units_models
+from campaigns.units import services as units_services
+from cms import models as cms_models
+from cms import services as cms_services
+
+# Districts whose communes the invented drives visit: Bác Ái, where one runs now, and Thuận Bắc.
+_DISTRICTS = ("584", "588")
+_STATION = "NTV"
+_OUTLETS = (_STATION, "TTVH584", "TTVH582")
+_COMMENDED = ("584", "TTVH584", _STATION, "588")
+
+People = Mapping[str, accounts_models.User]
+
+
+class DemoRefused(errors.LoaError):
+    """There is no kit that the demo can play on."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """How much was made."""
+
+    people: int
+    texts: int
+    drives: int
+    releases: int
+    commendations: int
+
+
+def is_made() -> bool:
+    """Whether invented people work here."""
+    return accounts_models.User.objects.filter(is_demo=True).exists()
+
+
+def make_demo(*, weeks: int, seed: int, at: datetime) -> Made | None:
+    """Make the demo once, in one transaction; None when it is there already.
+
+    Raises:
+        DemoRefused: no campaign is loaded, or one without the units that the demo plays in.
+    """
+    if is_made():
+        return None
+    campaign = directives_queries.current_campaign()
+    if campaign is None:
+        raise DemoRefused(_("Load a campaign kit first: manage.py load_kit."))
+    units = _units()
+    with writing.writing(by=demo_people.DEMO, at=at):
+        return _play(campaign, units, weeks, random.Random(seed), at)  # noqa: S311  not for secrets
+
+
+def _units() -> dict[str, units_models.Unit]:
+    standing = units_models.Unit.objects.filter(valid_to_date__isnull=True).select_related("kind")
+    units = {unit.code: unit for unit in standing}
+    wanted = {*_DISTRICTS, *_OUTLETS, *_COMMENDED, *(x.unit_code for x in demo_people.LOGINS)}
+    missing = sorted(wanted - units.keys())
+    if missing:
+        raise DemoRefused(
+            _("The demo plays in the kit of dispatch 2754; these units are missing: %(codes)s.")
+            % {"codes": ", ".join(missing)}
+        )
+    return units
+
+
+def _play(
+    campaign: directives_models.Campaign,
+    units: dict[str, units_models.Unit],
+    weeks: int,
+    dice: random.Random,
+    at: datetime,
+) -> Made:
+    start = at - timedelta(weeks=weeks + 1)
+    people = demo_people.bring_in_people(units=units, from_date=timezone.localdate(start), at=start)
+    texts = _publish_guidance(people, start, at)
+    drives = demo_drives.run_drives(
+        plan=_drive_plan(campaign, units, people, at), weeks=weeks, dice=dice, at=at
+    )
+    releases = demo_media.run_airings(plan=_air_plan(people), days=7 * weeks, dice=dice, at=at)
+    commendations = demo_citations.run_commendations(
+        units=[units[code] for code in _COMMENDED],
+        proposers=(people["provincial-office@demo.loa"], people["coordinator@demo.loa"]),
+        decider=people["provincial-office-2@demo.loa"],
+        at=at,
+    )
+    return Made(len(people), texts, drives, releases, commendations)
+
+
+def _publish_guidance(people: People, start: datetime, at: datetime) -> int:
+    """Publish the station's drafts, one a day; the last one waits for the chief editor."""
+    room = cms_models.NewsroomPage.objects.get(unit__code=_STATION)
+    drafts = list(
+        cms_models.GuidancePage.objects.child_of(room).filter(live=False).order_by("path")
+    )
+    editor, chief = people["editor@demo.loa"], people["chief-editor@demo.loa"]
+    for number, page in enumerate(drafts[:-1]):
+        day = start + timedelta(days=number, hours=1)
+        approval = cms_services.submit_for_review(page=page, by=editor, at=day)
+        cms_services.approve_and_publish(
+            page=page, revision=approval.revision, by=chief, at=day + timedelta(hours=1)
+        )
+    for page in drafts[-1:]:
+        cms_services.submit_for_review(page=page, by=editor, at=at - timedelta(hours=2))
+    return len(drafts)
+
+
+def _drive_plan(
+    campaign: directives_models.Campaign,
+    units: dict[str, units_models.Unit],
+    people: People,
+    at: datetime,
+) -> demo_drives.DrivePlan:
+    movement = drives_models.Movement.objects.filter(campaign=campaign).order_by("pk").first()
+    if movement is None:
+        raise DemoRefused(
+            _("The campaign has no movement to open drives under: add one to its kit.")
+        )
+    today = timezone.localdate(at)
+    communes = units_models.Unit.objects.filter(kind__code="commune")
+    below = units_models.UnitClosure.objects.filter(
+        units_models.in_force(today), ancestor__code__in=_DISTRICTS
+    )
+    found = communes.filter(pk__in=below.values("descendant_id"))
+    counted = directives_models.DeclarationApp.objects.filter(is_counted=True)
+    return demo_drives.DrivePlan(
+        movement=movement,
+        organiser_unit=units["DOAN584"],
+        communes=list(found.order_by("code")),
+        apps=list(counted.order_by("position", "pk")),
+        organiser=people["organiser@demo.loa"],
+        volunteer=people["volunteer@demo.loa"],
+    )
+
+
+def _air_plan(people: People) -> demo_media.AirPlan:
+    outlets = broadcasts_models.Outlet.objects.filter(unit__code__in=_OUTLETS)
+    return demo_media.AirPlan(
+        outlets=list(outlets.order_by("pk")),
+        scripts=list(broadcasts_models.Script.objects.filter(withdrawn_at__isnull=True)),
+        planner=people["coordinator@demo.loa"],
+        broadcaster=people["broadcaster@demo.loa"],
+    )
+
+
+def remove_demo(*, by: actor.Actor, at: datetime) -> int | None:
+    """Remove the invented people and everything that they made, also by hand on the screens.
+
+    Return how many rows went, None when there is no demo. The record of changes keeps the acts.
+    """
+    users = list(accounts_models.User.objects.filter(is_demo=True).order_by("pk"))
+    if not users:
+        return None
+    with writing.writing(by=by, at=at):
+        count = conduct_services.erase_made_by(users=users, by=by, at=at)
+        count += broadcasts_services.erase_made_by(users=users, by=by, at=at)
+        count += drives_services.erase_made_by(users=users, by=by, at=at)
+        count += cms_services.erase_made_by(users=users, by=by, at=at)
+        count += units_services.forget_people(users=users, by=by, at=at)
+        accounts_services.close_accounts(users=users, by=by, at=at)
+        audit_services.record("kits.demo_removed", users[0], after={"rows": count})
+    return count + len(users)

@@ -1,0 +1,244 @@
+"""The demo gives every role something to do today, and leaves nothing behind when it goes."""
+
+import io
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone, translation
+from wagtail.models import PageLogEntry, Revision
+
+from campaigns.accounts import models as accounts_models
+from campaigns.accounts import services as accounts_services
+from campaigns.audit import models as audit_models
+from campaigns.audit import queries as audit_queries
+from campaigns.audit import services as audit_services
+from campaigns.broadcasts import models as broadcasts_models
+from campaigns.conduct import models as conduct_models
+from campaigns.conduct import services as conduct_services
+from campaigns.drives import models as drives_models
+from campaigns.drives import services as drives_services
+from campaigns.kernel import actor, roles
+from campaigns.kernel import models as kernel_models
+from campaigns.kits.services import applying, demo, demo_people, reading
+from campaigns.units import models as units_models
+from campaigns.units import services as units_services
+from cms import models as cms_models
+from cms import services as cms_services
+
+pytestmark = pytest.mark.django_db
+
+SHIPPED = Path(settings.BASE_DIR) / "campaigns" / "kits" / "ninh_thuan_2754"
+BY = actor.SystemActor("test")
+AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def load_kit() -> None:
+    applying.apply_kit(found=reading.read_kit(SHIPPED), by=BY, at=AT)
+
+
+def person(role: str) -> accounts_models.User:
+    return accounts_models.User.objects.get(email=f"{role}@demo.loa")
+
+
+@pytest.mark.slow
+def test_at_any_hour_everybody_finds_something_to_do():
+    load_kit()
+    for hour, minute in ((0, 5), (12, 0), (23, 55)):
+        now = datetime(2026, 11, 22, hour, minute, tzinfo=VIETNAM)
+        with transaction.atomic():
+            made = demo.make_demo(weeks=1, seed=2754, at=now)
+            assert made is not None
+            assert made.drives >= 4
+            _see_rundowns(now)
+            _see_a_drive_that_runs(now)
+            _see_what_waits()
+            transaction.set_rollback(True)
+
+
+def _see_rundowns(now: datetime) -> None:
+    station = broadcasts_models.Outlet.objects.get(unit__code="NTV")
+    planned = broadcasts_models.Release.objects.planned().filter(outlet=station)
+    today = timezone.localdate(now)
+    for day in (today, today + timedelta(days=1)):
+        assert planned.filter(planned_start_at__date=day).count() >= 3
+    waiting = planned.filter(planned_end_at__lt=now, airings__isnull=True)
+    assert waiting.count() >= 2
+    assert broadcasts_models.Airing.objects.filter(outlet=station, has_aired=True).exists()
+    assert not broadcasts_models.Airing.objects.filter(confirmed_at__gt=now).exists()
+
+
+def _see_a_drive_that_runs(now: datetime) -> None:
+    running = drives_models.Drive.objects.filter(
+        state=drives_models.Drive.State.OPEN, starts_at__lt=now, ends_at__gt=now
+    )
+    drive = running.select_related("unit").get()
+    district = units_models.Unit.objects.get(code="584")
+    below = units_models.Unit.objects.subtree_of(district, timezone.localdate(now))
+    assert below.filter(pk=drive.unit_id, kind__code="commune").exists()
+    assert drive.entries.filter(by_user=person("volunteer")).exists()
+    assert drive.entries.filter(by_device__isnull=False).exists()
+    assert "(minh họa)" in drive.name
+
+
+def _see_what_waits() -> None:
+    waiting = conduct_models.Citation.objects.get(state="NOMINATED")
+    assert waiting.nominated_by == person("coordinator")
+    assert conduct_models.Citation.objects.filter(state="DECIDED").count() == 3
+    approval = cms_models.PublishApproval.objects.get(state="SUBMITTED")
+    assert approval.submitted_by == person("editor")
+    assert cms_models.GuidancePage.objects.live().count() == 5
+    for role in ("chief-editor", "provincial-office", "provincial-office-2", "unit-head"):
+        assert person(role).notices.exists(), role
+
+
+@pytest.mark.slow
+def test_a_second_call_changes_nothing_and_removal_leaves_the_kit_as_it_was():
+    load_kit()
+    before = _state()
+    real = accounts_services.open_account(
+        account=accounts_services.NewAccount("real@loa.test", "Real"), by=BY, at=AT
+    )
+    demo.make_demo(weeks=1, seed=2754, at=AT)
+    events = audit_models.Event.objects.count()
+    assert demo.make_demo(weeks=1, seed=2754, at=AT) is None
+    assert audit_models.Event.objects.count() == events
+    _act_by_hand(real)
+    erased = demo.remove_demo(by=demo_people.DEMO, at=AT)
+    assert erased is not None
+    assert erased > 100
+    _see_nothing_invented()
+    kept = conduct_models.Citation.objects.get()
+    assert (kept.nominated_by, kept.accountable_head) == (real, None)
+    assert _state() == before
+    assert applying.plan_kit(found=reading.read_kit(SHIPPED)).is_empty
+    while audit_services.seal_events():
+        pass
+    assert audit_queries.check_chain().is_intact
+    assert demo.remove_demo(by=demo_people.DEMO, at=AT) is None
+    assert demo.make_demo(weeks=1, seed=2754, at=AT) is not None
+
+
+def _state() -> dict[str, object]:
+    """What the newsroom and the media of the kit look like, without moments and numbers."""
+    pages = cms_models.GuidancePage.objects.order_by("path")
+    return {
+        "pages": [
+            (p.pk, p.title, p.summary, p.folded_text, p.live, p.locked, p.first_published_at)
+            for p in pages
+        ],
+        "drafts": [p.get_latest_revision_as_object().title for p in pages],
+        "revisions": Revision.objects.count(),
+        "renditions": cms_models.Rendition.objects.count(),
+        "rooms": list(cms_models.NewsroomPage.objects.order_by("pk").values_list("title")),
+        "movements": drives_models.Movement.objects.count(),
+        "slots": broadcasts_models.Slot.objects.count(),
+        "forms": conduct_models.RecognitionForm.objects.count(),
+    }
+
+
+def _act_by_hand(real: accounts_models.User) -> None:
+    """What people do on the screens, without any mark that it is a demo."""
+    editor, organiser = person("editor"), person("organiser")
+    page = cms_models.GuidancePage.objects.live().order_by("pk")[0]
+    draft = page.get_latest_revision_as_object()
+    draft.title = "Đổi bằng tay"
+    draft.save_revision(user=editor)
+    approval = cms_services.submit_for_review(page=page, by=editor, at=AT)
+    chief = person("chief-editor")
+    cms_services.approve_and_publish(page=page, revision=approval.revision, by=chief, at=AT)
+    own = cms_models.GuidancePage(
+        title="Viết bằng tay", slug="viet-bang-tay", summary="Của bản minh họa.", live=False
+    )
+    own.owner = editor
+    page.get_parent().specific.add_child(instance=own)
+    own.save_revision(user=editor)
+    _open_a_drive(organiser)
+    unit = units_models.Unit.objects.get(code="584")
+    draft_grant = units_services.GrantDraft(real, roles.Role.AUDITOR, unit, AT.date())
+    units_services.give_grant(draft=draft_grant, by=person("administrator"), at=AT)
+    conduct_services.nominate_commendation(
+        draft=conduct_services.CommendationDraft(
+            unit=unit,
+            form=conduct_models.RecognitionForm.objects.get(code="thu_khen"),
+            title="Việc thật",
+            reasons="Có thật.",
+            from_date=AT.date() - timedelta(days=1),
+            to_date=AT.date(),
+            texts=("Báo cáo.",),
+            is_another_achievement=True,
+        ),
+        by=real,
+        at=AT,
+    )
+
+
+def _open_a_drive(organiser: accounts_models.User) -> None:
+    drives_services.open_drive(
+        draft=drives_services.DriveDraft(
+            movement=drives_models.Movement.objects.get(),
+            unit=units_models.Unit.objects.filter(kind__code="commune").order_by("code")[0],
+            organiser=units_models.Unit.objects.get(code="DOAN584"),
+            name="Mở bằng tay",
+            place="Chợ",
+            starts_at=AT,
+            ends_at=AT + timedelta(hours=2),
+        ),
+        by=organiser,
+        at=AT,
+    )
+
+
+def _see_nothing_invented() -> None:
+    for model in apps.get_models():
+        if any(field.name == "is_demo" for field in model._meta.fields):
+            assert not model._default_manager.filter(is_demo=True).exists(), model
+    for empty in (
+        broadcasts_models.Script,
+        broadcasts_models.Release,
+        broadcasts_models.Airing,
+        drives_models.Drive,
+        drives_models.DeviceToken,
+        drives_models.SupportEntry,
+        drives_models.SupportRollup,
+        drives_models.PeopleRollup,
+        kernel_models.FieldReceipt,
+        cms_models.PublishApproval,
+        units_models.Grant,
+        units_models.UnitHead,
+    ):
+        assert not empty._default_manager.exists(), empty
+    assert not broadcasts_models.AiringRollup.objects.filter(pieces__gt=0).exists()
+    assert not PageLogEntry.objects.exclude(user=None).exists()
+    assert list(accounts_models.User.objects.values_list("email", flat=True)) == ["real@loa.test"]
+
+
+def test_the_demo_needs_the_kit():
+    with translation.override("en"), pytest.raises(CommandError, match="load_kit"):
+        call_command("demo", stdout=io.StringIO())
+
+
+def test_the_command_says_that_there_is_no_demo():
+    for option in ("logins", "remove"):
+        out = io.StringIO()
+        call_command("demo", stdout=out, **{option: True})
+        assert out.getvalue() == "There is no demo.\n"
+
+
+def test_the_table_of_logins_names_every_role_and_where_it_begins():
+    invented = accounts_services.NewAccount("x@demo.loa", "X", is_demo=True)
+    accounts_services.open_account(account=invented, by=BY, at=AT)
+    out = io.StringIO()
+    call_command("demo", logins=True, stdout=out)
+    lines = out.getvalue().splitlines()
+    assert len(lines) == 1 + len(demo_people.LOGINS)
+    assert {login.role for login in demo_people.LOGINS} == set(roles.Role)
+    assert all(demo_people.PASSWORD in line for line in lines[1:])
+    editor = next(line for line in lines if line.startswith("editor@"))
+    assert editor.endswith("/cms/")
