@@ -226,6 +226,9 @@ def _schedule(
 
 def _make_public(approval: models.PublishApproval, by: accounts_models.User, at: datetime) -> None:
     """Put the revision on the public page and freeze its scripts; the row is PUBLISHED already."""
+    # The day that readers see is that of the decision; Wagtail would read the clock anew.
+    pages = models.GuidancePage.objects.filter(pk=approval.page_id, first_published_at=None)
+    pages.update(first_published_at=at)
     try:
         approval.revision.publish(user=by, skip_permission_checks=True)
     except ValidationError as error:

@@ -85,6 +85,8 @@ def _see_a_drive_that_runs(now: datetime) -> None:
     assert drive.entries.filter(by_user=person("volunteer")).exists()
     assert drive.entries.filter(by_device__isnull=False).exists()
     assert "(minh họa)" in drive.name
+    left = drives_models.Drive.objects.led_by(person("organiser"), on=timezone.localdate(now))
+    assert left.filter(state=drives_models.Drive.State.OPEN, ends_at__lt=now).count() == 1
 
 
 def _see_what_waits() -> None:
@@ -93,7 +95,11 @@ def _see_what_waits() -> None:
     assert conduct_models.Citation.objects.filter(state="DECIDED").count() == 3
     approval = cms_models.PublishApproval.objects.get(state="SUBMITTED")
     assert approval.submitted_by == person("editor")
-    assert cms_models.GuidancePage.objects.live().count() == 5
+    public = cms_models.GuidancePage.objects.live()
+    assert public.count() == 5
+    for page in public:
+        approved = page.approvals.get(state="PUBLISHED")
+        assert page.first_published_at == approved.published_at
     for role in ("chief-editor", "provincial-office", "provincial-office-2", "unit-head"):
         assert person(role).notices.exists(), role
 

@@ -40,16 +40,20 @@ class DrivePlan:
 
 
 def run_drives(*, plan: DrivePlan, weeks: int, dice: random.Random, at: datetime) -> int:
-    """Open, run and close drives week by week, one that runs now and one to come."""
+    """Open, run and close drives week by week, one that runs now and one to come.
+
+    One of yesterday is left for its organiser to close. Return how many.
+    """
     count = 0
     for week in range(weeks, 0, -1):
         for _ in range(dice.randint(3, 5)):
             day = timezone.localtime(at) - timedelta(days=7 * week - dice.randint(0, 6))
             _run_drive(plan, dice, day.replace(hour=8, minute=0, second=0, microsecond=0), at)
             count += 1
+    _forget_to_close(plan, dice, at)
     _run_now(plan, dice, at)
     _plan_next(plan, dice, at)
-    return count + 2
+    return count + 3
 
 
 def _run_drive(plan: DrivePlan, dice: random.Random, starts_at: datetime, at: datetime) -> None:
@@ -61,6 +65,15 @@ def _run_drive(plan: DrivePlan, dice: random.Random, starts_at: datetime, at: da
         _log_by_phone(drive, plan, dice, starts_at, ends_at)
     ended_at = min(at, ends_at + timedelta(hours=1))
     drives_services.close_drive(drive=drive, by=plan.organiser, at=ended_at)
+
+
+def _forget_to_close(plan: DrivePlan, dice: random.Random, at: datetime) -> None:
+    """Yesterday's drive is over and still open: it waits for its organiser."""
+    day = timezone.localtime(at) - timedelta(days=1)
+    starts_at = day.replace(hour=8, minute=0, second=0, microsecond=0)
+    ends_at = starts_at + timedelta(hours=4)
+    drive = _open(plan, dice, plan.communes[1], starts_at, ends_at, at)
+    _log_by_phone(drive, plan, dice, starts_at, ends_at)
 
 
 def _run_now(plan: DrivePlan, dice: random.Random, at: datetime) -> None:
