@@ -207,6 +207,9 @@ class GuidancePage(PublicPage):
         Raises:
             PublishRefused: it would become public without an approval of its live revision.
         """
+        if self._state.adding and self.alias_of_id is None and self.first_published_at is None:
+            # A page that begins is a draft, whichever button was pressed: its text is kept.
+            self.live, self.has_unpublished_changes = False, True
         changed = kwargs.get("update_fields")
         if changed is None or _PUBLIC_FIELDS.intersection(changed):
             refuse_unapproved(self)

@@ -1,5 +1,6 @@
 """What the public site finds and what machines read of it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,14 +13,15 @@ from cms import models
 
 def search_guidance(query: str) -> list[models.GuidancePage]:
     """Public pieces that hold every word of the query, marks folded, best first."""
-    folded = text.fold(query)
-    if not folded:
+    # Words alone: quotation marks and brackets are operators to the engines.
+    words = " ".join(re.findall(r"\w+", text.fold(query)))
+    if not words:
         return []
     found = (
         models.GuidancePage.objects.live()
         .defer_streamfields()
         .prefetch_related("renditions")
-        .search(folded, operator="and")
+        .search(words, operator="and")
     )
     return list(found[:200])
 

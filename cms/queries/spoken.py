@@ -158,7 +158,7 @@ _RULES = (
 )
 
 # Addresses, figures that no rule read, and words with two capitals or more.
-_UNKNOWN = re.compile(r"https?://\S+|[\w.-]+@[\w.-]+\w|\w+(?:[./&-]\w+)*")
+_UNKNOWN = re.compile(r"https?://\S+|[\w.-]+@[\w.-]+\w|\w+(?:[./&:-]\w+)*")
 # Capitals that carry a mark of tone or vowel spell a word («KHÔNG»); abbreviations carry none.
 _MARKED = re.compile(r"[ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]")
 

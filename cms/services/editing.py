@@ -186,7 +186,7 @@ def _steps(lines: list[str]) -> dict[str, Any]:
     for line in lines:
         title, _dot, text = line.partition(". ")
         steps.append({"title": title.removesuffix("."), "text": text})
-    return {"type": "steps", "value": {"steps": [{"type": "item", "value": s} for s in steps]}}
+    return {"type": "steps", "value": {"steps": steps}}
 
 
 def _notice(line: str) -> dict[str, Any]:
