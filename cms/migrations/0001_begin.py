@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('medium', models.CharField(choices=[('WEB', 'Web'), ('NEWSPAPER', 'Newspaper'), ('RADIO', 'Radio'), ('LOUDSPEAKER', 'Loudspeaker'), ('TELEVISION', 'Television'), ('SOCIAL', 'Social network'), ('SMS', 'SMS')], max_length=12, verbose_name='medium')),
                 ('language', models.CharField(choices=[('vi', 'Vietnamese'), ('en', 'English'), ('cjm-Latn', 'Chăm (Latin letters)'), ('cjm-Cham', 'Chăm (Akhar Thrah)'), ('rog', 'Raglai')], default='vi', max_length=12, verbose_name='language')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
+                ('title', models.CharField(max_length=255, verbose_name='headline')),
                 ('text', models.TextField(verbose_name='text')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='cms.guidancepage')),
             ],

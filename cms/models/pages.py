@@ -274,7 +274,7 @@ class Rendition(models.Model):
         choices=languages.Language.choices,
         default=languages.Language.VIETNAMESE,
     )
-    title = models.CharField(_("title"), max_length=255)
+    title = models.CharField(_("headline"), max_length=255)
     text = models.TextField(_("text"))
 
     personal_fields: ClassVar[tuple[kernel_models.PersonalField, ...]] = ()

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 
+from campaigns.conduct import queries as conduct_queries
 from campaigns.drives import models as drive_models
 from campaigns.kernel import text
 from cms import models
@@ -63,15 +64,17 @@ class HomeSections:
     """What the home page shows of other areas."""
 
     help_points: tuple[HelpPoint, ...]
+    citations: tuple[conduct_queries.PublicCitation, ...]
 
 
 def home_sections(at: datetime) -> HomeSections:
-    """The next help points."""
+    """The next help points, and the latest commendations."""
     drives = drive_models.Drive.objects.filter(state=drive_models.Drive.State.OPEN, ends_at__gt=at)
     soonest = drives.select_related("unit").order_by("starts_at", "pk")[:5]
     return HomeSections(
         help_points=tuple(
             HelpPoint(d.place, d.unit.name_vi, d.unit.name_en, d.starts_at, d.ends_at)
             for d in soonest
-        )
+        ),
+        citations=tuple(conduct_queries.public_citations(limit=3)),
     )

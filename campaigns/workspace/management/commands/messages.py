@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from babel.messages import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
+from django.utils.translation.template import templatize
 
 LANGUAGE = "vi"
 KEYWORDS: dict[str, Any] = {
@@ -129,6 +130,17 @@ def _extract() -> Iterator[tuple[str, Any, list[str], str | None]]:
             strip_comment_tags=True,
         ):
             yield f"{folder}/{name}", message, comments, context
+    yield from _admin_templates(base)
+
+
+def _admin_templates(base: Path) -> Iterator[tuple[str, Any, list[str], str | None]]:
+    """Texts of the templates in Django's language: screens inside Wagtail's admin."""
+    for path in sorted((base / "cms" / "templates").rglob("*.html")):
+        code = templatize(path.read_text(encoding="utf-8"))
+        for _line, message, comments, context in extract(
+            "python", io.BytesIO(code.encode()), keywords=KEYWORDS
+        ):
+            yield str(path.relative_to(base)), message, list(comments), context
 
 
 def _render(catalog: Catalog) -> str:
