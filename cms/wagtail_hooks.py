@@ -226,5 +226,5 @@ def our_look() -> str:
 
 
 @hooks.register("insert_editor_js")
-def live_measure() -> str:
-    return format_html('<script type="module" src="{}"></script>', static("loa/cms/measure.js"))
+def editor_script() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("loa/cms/editor.js"))

@@ -1,4 +1,4 @@
-// Keeps the measure of each rendition up with what is typed. The server counts: one algorithm for
+// The page editor: keeps the measure of each rendition up with what is typed. The server counts: one algorithm for
 // typing, saving and publishing. Without this script the panel shows the measure of the last save.
 const WAIT_MS = 350;
 const timers = new WeakMap();
