@@ -29,7 +29,7 @@ class RenditionSheet:
 class ReviewSheet:
     """What the review page shows: the submitted revision (or the latest draft), and its state.
 
-    `is_own` says that the reader submitted it; `is_stale` that the page was edited since;
+    `may_be_forced` says that there is a text that nobody decided on yet; `is_own` says that the reader submitted it; `is_stale` that the page was edited since;
     `placements` where its scripts stand on rundowns.
     """
 
@@ -39,6 +39,7 @@ class ReviewSheet:
     summary: str
     body_text: str
     renditions: tuple[RenditionSheet, ...]
+    may_be_forced: bool
     is_own: bool
     is_stale: bool
     is_public: bool
@@ -63,6 +64,7 @@ def review_sheet(page: models.GuidancePage, *, reader: accounts_models.User) -> 
         summary=draft.summary,
         body_text=blocks.plain_text(draft.body),
         renditions=tuple(_rendition_sheet(r, newsroom) for r in draft.renditions.all()),
+        may_be_forced=_is_undecided(page, approval),
         is_own=approval is not None and approval.submitted_by_id == reader.pk,
         is_stale=approval is not None and rooms.superseded_by_drafts(approval),
         is_public=page.live,
@@ -70,6 +72,13 @@ def review_sheet(page: models.GuidancePage, *, reader: accounts_models.User) -> 
         placements=_placements(page),
         history=tuple(history[:20]),
     )
+
+
+def _is_undecided(page: models.GuidancePage, approval: models.PublishApproval | None) -> bool:
+    if approval is not None:
+        return approval.state == models.ApprovalState.SUBMITTED
+    latest = models.PublishApproval.objects.filter(revision_id=page.latest_revision_id)
+    return page.latest_revision_id is not None and not latest.exists()
 
 
 def _rendition_sheet(rendition: models.Rendition, newsroom: models.NewsroomPage) -> RenditionSheet:
