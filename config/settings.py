@@ -356,6 +356,7 @@ LOGGING = {
         "django": {"handlers": []},  # only the root's: Django's own would print each line twice
         "celery.app.trace": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},  # Wagtail's index updates, several lines a page
         "celery.worker.strategy": {"level": "WARNING"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOA_LOG_LEVEL", default="INFO")},

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import reloader
 
 from campaigns.jobs import services
 from campaigns.kernel import actor
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, **_: Any) -> None:
         call_command("messages", compile=True)
+        _read_messages_anew()
         self._migrate()
         call_command("load_kit", str(settings.BASE_DIR / KIT), stdout=self.stderr)
         call_command("demo", stdout=self.stderr)
@@ -37,6 +39,12 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stderr.write("Migrating the database...")
             call_command("migrate", verbosity=0, interactive=False)
+
+
+def _read_messages_anew() -> None:
+    """Forget the catalogue as it was when the process began: the demo writes texts for people."""
+    reloader.translation_file_changed(sender=None, file_path=Path("django.mo"))
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def _empty_file_broker() -> None:
