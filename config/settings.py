@@ -356,7 +356,8 @@ LOGGING = {
         "django": {"handlers": []},  # only the root's: Django's own would print each line twice
         "celery.app.trace": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
-        "django_tasks": {"level": "WARNING"},  # Wagtail's index updates, several lines a page
+        "django_tasks": {"level": "WARNING"},  # index updates, several lines a page
+        "wagtail": {"level": "WARNING"},  # what it did to pages is in our own record
         "celery.worker.strategy": {"level": "WARNING"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOA_LOG_LEVEL", default="INFO")},
