@@ -78,7 +78,7 @@ def test_a_unit_is_commended_by_two_officers_for_everybody_to_see(
 
     propose(proposer, unit.pk)
     citation = conduct_models.Citation.objects.get()
-    expect(proposer.locator(".loa-evidence")).to_contain_text("3")
+    expect(proposer.locator("main .loa-stat-value").first).to_contain_text("3")
     look_at(proposer, "story3-proposed")
 
     expect(proposer.locator("main")).to_contain_text(
@@ -105,6 +105,11 @@ def test_a_unit_is_commended_by_two_officers_for_everybody_to_see(
 
     public = open_page()
     public.goto("/khen-thuong/")
+    public.fill("header [type=search]", "mã QR")
+    public.press("header [type=search]", "Enter")
+    public.wait_for_url("**/tim-kiem/?q=*")
+    public.locator("header").get_by_role("link", name=_("Commendations")).click()
+    public.wait_for_url("**/khen-thuong/")
     look_at(public, "story3-public")
     public.get_by_role("link", name=unit.name_vi).first.click()
     expect(public.locator("main")).to_contain_text("145/QĐ-UBND")
