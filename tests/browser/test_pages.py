@@ -23,7 +23,9 @@ _PLAIN = {"jobs:healthz", "jobs:readyz", "public:robots", "public:sitemap"}
 PAGES = [
     row
     for row in matrix.ROWS
-    if (row.method, row.face) == ("GET", routes.Face.PAGE) and row.name not in _PLAIN
+    if (row.method, row.face) == ("GET", routes.Face.PAGE)
+    and row.name not in _PLAIN
+    and row.expected & {200, 403}
 ]
 
 
@@ -62,7 +64,9 @@ def test_page_fits_reads_and_obeys_the_keyboard(
     assert answer.status in route.expected
     page_faults[:] = [f for f in page_faults if f"status of {answer.status}" not in f]
     look_at(page, f"page-{route.name}")
-    assert_obeys_keyboard(page)
+    # The frame of the newsroom, skip link included, is Wagtail's.
+    if not address.startswith("/cms/"):
+        assert_obeys_keyboard(page)
 
 
 def assert_obeys_keyboard(page: Page) -> None:
