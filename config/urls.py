@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import include, path
+from django.views import static
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -52,6 +53,12 @@ urlpatterns = [
     ),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    # Pictures as Wagtail re-encoded them; what was uploaded is never served.
+    path(
+        "media/images/<str:path>",
+        static.serve,
+        {"document_root": settings.MEDIA_ROOT / "images"},
+    ),
     path("", include((cms_urls.public_patterns, "public"))),
     path("", include(wagtail_urls)),
 ]

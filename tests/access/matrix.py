@@ -30,6 +30,7 @@ THIRD_PARTY_PREFIXES = (
     "i18n/",  # Django: the language switch
     "cms/",  # Wagtail: the newsroom, viewsets included
     "documents/",  # Wagtail: files behind its own rules
+    "media/",  # Wagtail: pictures re-encoded
     "images/",  # Wagtail: renditions behind a signature
     "__debug__/",
     "_util/",  # Wagtail: password of private pages

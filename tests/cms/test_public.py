@@ -1,7 +1,13 @@
 """The public site: found with and without diacritics, light, and fit for any cache."""
 
+import gc
+import re
+
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.views import static
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
 from campaigns.directives import services as directive_services
 from cms import models, services
@@ -98,6 +104,32 @@ def test_retired_address_is_text_and_no_link(room):
     assert "tokhaiyte.vn" in html
     assert "//tokhaiyte.vn" not in html
     assert 'href="https://ninhthuan.gov.vn/"' in html
+
+
+# Wagtail leaves the temporary file of a re-encoded picture to the garbage collector.
+@pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
+def test_picture_is_shown_re_encoded_and_its_upload_is_not_served(room, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    upload = get_test_image_file("bang-qr.png")
+    picture = get_image_model().objects.create(
+        title="Bảng mã QR", file=upload, collection=room.page.collection
+    )
+    piece = factory.make_piece(room)
+    draft = piece.get_latest_revision_as_object()
+    value = {"image": picture.pk, "decorative": False, "alt_text": "Bảng mã QR ở cửa"}
+    draft.body = [{"type": "image", "value": value}]
+    draft.save_revision(user=room.editor)
+    factory.publish(room, piece)
+    html = html_of(PATH)
+    assert 'alt="Bảng mã QR ở cửa"' in html
+    gc.collect()
+    address = re.search(r'src="(/media/images/[^"]+\.webp)"', html)[1]
+    served = static.serve(
+        RequestFactory().get(address), address[14:], document_root=tmp_path / "images"
+    )
+    served.close()
+    assert served["Content-Type"] == "image/webp"
+    assert Client().get(f"/media/{picture.file.name}").status_code == 404
 
 
 ADDRESSES = ["/", PATH, "/ptth/", "/tim-kiem/?q=khai", "/en/", f"/en{PATH}"]
