@@ -9,6 +9,7 @@ under a lock that holds across processes and checkouts.
 import contextlib
 import fcntl
 import hashlib
+import itertools
 import os
 import shutil
 import sqlite3
@@ -76,7 +77,8 @@ def _migrate() -> None:
 
 class SqliteCopy:
     def __init__(self) -> None:
-        self.path = settings.DATA_DIR / "test.sqlite3"
+        self.numbers = itertools.count()
+        self.path = self._next_path()
         self.template = cache_directory() / f"{template_key()}.sqlite3"
         with _file_lock():
             if not self.template.exists():
@@ -95,12 +97,17 @@ class SqliteCopy:
             database.execute("PRAGMA journal_mode=DELETE")
         building.rename(self.template)
 
+    def _next_path(self) -> Path:
+        return Path(settings.DATA_DIR) / f"test-{next(self.numbers)}.sqlite3"
+
     def restore(self) -> None:
+        # A new name as well as a new file: a server's thread that still holds the old one would
+        # on closing it take away the log of whatever bears its name by then.
+        old, self.path = self.path, self._next_path()
+        shutil.copyfile(self.template, self.path)
         _point_at(str(self.path))
         ContentType.objects.clear_cache()
-        # A new file: a thread that still holds the old one cannot write into ours.
-        self._remove(self.path)
-        shutil.copyfile(self.template, self.path)
+        self._remove(old)
 
     def drop(self) -> None:
         connections.close_all()
