@@ -64,7 +64,7 @@ requirements: dev ## Compile the pins anew from pyproject.toml, keeping those th
 	@.ci/install requirements-dev.txt
 
 bench: dev ## Run every benchmark
-	@set -e; for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script $(ARGS); done
+	@set -e; for script in $(wildcard benchmarks/[a-z]*.py); do $(BIN)/python $$script $(ARGS); done
 
 dev:
 	@.ci/install requirements-dev.txt
