@@ -83,3 +83,13 @@ def test_the_list_is_limited_and_latest_first(cast: casts.Cast) -> None:
     second = conduct.commend(cast, cast.sibling, decision=later)
     assert [c.pk for c in queries.public_citations()] == [second.pk, first.pk]
     assert [c.pk for c in queries.public_citations(limit=1)] == [second.pk]
+
+
+@pytest.mark.parametrize("prefix", ["", "_en"])
+def test_the_frame_leads_on_in_the_language_of_the_address(
+    cast: casts.Cast, client: Client, prefix: str
+) -> None:
+    page = client.get(reverse(f"public_citations{prefix}")).content.decode()
+    for name in (f"public_citations{prefix}", "public:search_en" if prefix else "public:search"):
+        assert f'"{reverse(name)}"' in page
+    assert f'href="{"/en/" if prefix else "/"}"' in page
