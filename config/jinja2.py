@@ -1,7 +1,7 @@
 """The Jinja2 environment of every page of ours: globals, filters, Wagtail's tags.
 
 Components are macros without context, so whatever a macro needs from Python must be a global or
-a filter here; nothing here touches the database.
+a filter here; nothing here touches the database, save `has_demo_people`, which is remembered.
 """
 
 import re
@@ -20,6 +20,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from markupsafe import Markup
+
+from campaigns.accounts import queries as account_queries
 
 ICONS = Path(settings.BASE_DIR) / "static" / "vendor" / "tabler-icons"
 # Shown for a value that is absent, so that an empty cell is never mistaken for a forgotten one.
@@ -149,6 +151,7 @@ def environment(**options: Any) -> jinja2.Environment:
         icon=icon,
         get_language=get_language,
         LANGUAGES=settings.LANGUAGES,
+        has_demo_people=account_queries.has_demo_people,
         flags=Flags(is_debug=settings.DEBUG),
     )
     env.filters.update(

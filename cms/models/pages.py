@@ -16,7 +16,6 @@ from wagtail.models import Collection, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from campaigns.accounts import queries as account_queries
 from campaigns.broadcasts import models as broadcast_models
 from campaigns.directives import models as directive_models
 from campaigns.kernel import languages, text
@@ -61,7 +60,6 @@ class PublicPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["language"] = getattr(request, "loa_language", "vi")
-        context["is_demo"] = account_queries.has_demo_people()
         return context
 
 

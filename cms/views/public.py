@@ -14,7 +14,6 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from campaigns.accounts import queries as account_queries
 from cms import models, queries
 
 PAGE_LENGTH = 20
@@ -30,7 +29,7 @@ def _public(
     content_type: str = "text/html; charset=utf-8",
 ) -> HttpResponse:
     with translation.override(language):
-        whole = {"language": language, "is_demo": account_queries.has_demo_people(), **context}
+        whole = {"language": language, **context}
         response = render(request, template, whole, content_type=content_type)
     response["Content-Language"] = language
     patch_cache_control(response, public=True, max_age=models.PUBLIC_SECONDS)

@@ -1,11 +1,13 @@
 """What the public reads of commendations, and how it may be kept."""
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from campaigns.accounts import models as accounts_models
 from campaigns.conduct import queries, services
 from campaigns.units import services as units_services
 from tests.factories import cast as casts
@@ -93,3 +95,15 @@ def test_the_frame_leads_on_in_the_language_of_the_address(
     for name in (f"public_citations{prefix}", "public:search_en" if prefix else "public:search"):
         assert f'"{reverse(name)}"' in page
     assert f'href="{"/en/" if prefix else "/"}"' in page
+
+
+@pytest.mark.parametrize("address", ["/khen-thuong/", "/accounts/login/", "/field/"])
+def test_screens_without_sign_in_say_that_they_show_a_demo(
+    db: None, client: Client, address: str
+) -> None:
+    cache.clear()
+    assert "loa-demo-banner" not in client.get(address).content.decode()
+    accounts_models.User.objects.create(email="a@demo.loa", full_name="A", is_demo=True)
+    cache.clear()
+    assert "loa-demo-banner" in client.get(address).content.decode()
+    cache.clear()

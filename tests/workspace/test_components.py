@@ -169,7 +169,7 @@ def _debug(settings: Any) -> None:
     settings.DEBUG = True
 
 
-@pytest.mark.usefixtures("_debug")
+@pytest.mark.usefixtures("_debug", "db")
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("face", FACES)
 def test_gallery_shows_every_face_in_both_languages(face: str, language: str) -> None:
@@ -180,7 +180,7 @@ def test_gallery_shows_every_face_in_both_languages(face: str, language: str) ->
     assert 'id="main"' in html
 
 
-@pytest.mark.usefixtures("_debug")
+@pytest.mark.usefixtures("_debug", "db")
 def test_public_layout_can_be_cached_for_everybody() -> None:
     request = RequestFactory().get("/gallery/", {"face": "public"})
     html = gallery(request).content.decode()
