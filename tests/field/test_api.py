@@ -238,3 +238,13 @@ def test_the_description_of_the_api_is_the_one_checked_in():
 def test_the_api_has_the_addresses_that_phones_know():
     assert reverse("api-1:hand_in_records") == URL
     assert reverse("api-1:show_drive") == "/api/field/drive"
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_withdrawal_from_no_possible_day_is_set_aside_and_the_rest_is_stored(scene, secret, moment):
+    withdrawal = record(
+        scene.drive, kind="support-withdrawal", payload={"drive": scene.drive.pk},
+        captured_at=moment, replaces_uuid=str(uuid.uuid4()),
+    )  # fmt: skip
+    response = post({"records": [withdrawal, record(scene.drive)]}, secret)
+    assert [a["verdict"] for a in response.json()["answers"]] == [422, 201]

@@ -75,6 +75,9 @@ class Reader:
             raise payload.InvalidRecord(_("The record was damaged on its way: digests differ."))
         if sent.replaces_uuid == sent.client_uuid:
             raise payload.InvalidRecord(_("A record cannot correct itself."))
+        # Of withdrawals too: a year 1 or 9999 has no UTC, and would fail the whole batch.
+        if abs(sent.clock_offset_s) > MAX_OFFSET_S or not 2000 < sent.captured_at.year < 2200:
+            raise payload.InvalidRecord(_("The phone's clock is impossibly wrong."))
 
     def _drive(self, pk: int) -> models.Drive:
         """The drive, if the sender may log in it; what is out of scope does not exist."""
@@ -87,8 +90,6 @@ class Reader:
 
     def _moment(self, sent: envelope.Envelope, drive: models.Drive) -> datetime:
         """When it happened by the server's clock."""
-        if abs(sent.clock_offset_s) > MAX_OFFSET_S or not 2000 < sent.captured_at.year < 2200:
-            raise payload.InvalidRecord(_("The phone's clock is impossibly wrong."))
         moment = (sent.captured_at + timedelta(seconds=sent.clock_offset_s)).astimezone(UTC)
         if moment > self.at + FUTURE_TOLERANCE:
             raise payload.InvalidRecord(
