@@ -53,7 +53,8 @@ def search(request: HttpRequest, language: str = "vi") -> HttpResponse:
 @require_safe
 def english(request: HttpRequest, path: str) -> HttpResponse:
     """Serve a page in English: its English web text, or the news that there is none."""
-    route = Page.route_for_request(request, path)
+    # PostgreSQL takes no NUL, not even to look for it.
+    route = None if "\x00" in path else Page.route_for_request(request, path)
     if route is None:
         raise Http404
     page, args, kwargs = route

@@ -1,5 +1,6 @@
 """The page on which a submitted text is read and decided, inside Wagtail's admin."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,9 @@ from campaigns.kernel import errors, roles
 from campaigns.units import permissions as unit_permissions
 from cms import models, permissions, queries, services
 from cms.forms import decisions
+
+# «²» is a digit to Python and no number.
+_NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def _read_revision(request: HttpRequest, page: models.GuidancePage) -> Revision:
     """The revision that the person had before their eyes when they decided."""
     number = request.POST.get("revision", "")
     revisions = Revision.page_revisions.filter(object_id=str(page.pk))
-    return get_object_or_404(revisions, pk=int(number) if number.isdigit() else 0)
+    return get_object_or_404(revisions, pk=int(number) if _NUMBER.fullmatch(number) else 0)
 
 
 def _approve(request: HttpRequest, page: models.GuidancePage, data: dict[str, Any]) -> str:
