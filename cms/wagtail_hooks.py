@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -15,6 +16,7 @@ from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from campaigns.accounts import http
@@ -138,6 +140,10 @@ def submit_after_saving(request: HttpRequest, page: Any) -> HttpResponse | None:
 
 # --- Refusals --------------------------------------------------------------------------------------
 
+_KEPT = gettext_lazy(
+    "What was submitted is kept for the record. Take it off the public site instead."
+)
+
 
 @hooks.register("before_publish_page")
 def refuse_publish(request: HttpRequest, page: Any) -> HttpResponse | None:
@@ -158,14 +164,28 @@ def refuse_bulk_publish(
     return redirect("wagtailadmin_explore_root")
 
 
+@hooks.register("before_bulk_action")
+def keep_what_was_submitted_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    if action_type != "delete":
+        return None
+    pages = [page for page in objects if isinstance(page, Page)]
+    named = Q(pk__in=[])
+    for page in pages:
+        named |= Q(path__startswith=page.path)
+    kept = models.PublishApproval.objects.filter(page__in=models.GuidancePage.objects.filter(named))
+    if not pages or not kept.exists():
+        return None
+    messages.error(request, _KEPT)
+    return redirect("wagtailadmin_explore_root")
+
+
 @hooks.register("before_delete_page")
 def keep_what_was_submitted(request: HttpRequest, page: Any) -> HttpResponse | None:
     if not models.PublishApproval.objects.filter(page_id=page.pk).exists():
         return None
-    messages.error(
-        request,
-        _("What was submitted is kept for the record. Take it off the public site instead."),
-    )
+    messages.error(request, _KEPT)
     return redirect("newsroom:review", page.pk)
 
 

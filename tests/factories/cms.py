@@ -1,10 +1,14 @@
 """A newsroom with its outlet, its people and a piece on declaring by QR."""
 
+import io
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from django.core.files.images import ImageFile
 from django.test import Client
+from PIL import Image
+from wagtail.images import get_image_model
 
 from campaigns.accounts import models as accounts_models
 from campaigns.broadcasts import models as broadcast_models
@@ -137,3 +141,14 @@ def signed_in(user: accounts_models.User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def make_picture(room: Room) -> Any:
+    """A picture in the newsroom's own collection, stored as Wagtail's upload does."""
+    file = io.BytesIO()
+    Image.new("RGB", (40, 20), "green").save(file, "PNG")
+    return get_image_model().objects.create(
+        title="Cổng chợ",
+        file=ImageFile(io.BytesIO(file.getvalue()), name="cho.png"),
+        collection=room.page.collection,
+    )
