@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.kernel import models as kernel_models
 from campaigns.kernel import roles
@@ -213,7 +214,7 @@ class UnitHead(kernel_models.AuditedModel):
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="heads")
     full_name = models.CharField(_("full name"), max_length=120)
-    title_vi = models.CharField(_("title"), max_length=120)
+    title_vi = models.CharField(pgettext_lazy("of an office holder", "title"), max_length=120)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
