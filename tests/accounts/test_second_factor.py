@@ -36,6 +36,13 @@ def test_who_lacks_it_is_sent_to_set_it_up(client: Client, cast: casts.Cast, rol
         assert client.get(path).headers["Location"] == reverse("mfa_index")
 
 
+def test_a_superuser_needs_it_without_any_role(client: Client, cast: casts.Cast) -> None:
+    made = models.User.objects.create_superuser("root@loa.example", "x", full_name="Root")
+    client.force_login(made)
+    for path in ("/desk/", "/cms/"):
+        assert client.get(path).headers["Location"] == reverse("mfa_index")
+
+
 def test_setting_it_up_leaving_and_the_language_stay_open(client: Client, cast: casts.Cast) -> None:
     client.force_login(person(R.CHIEF_EDITOR, cast))
     assert client.get(reverse("mfa_index")).status_code == 200
