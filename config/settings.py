@@ -34,6 +34,7 @@ ALLOWED_HOSTS: list[str] = env.list("LOA_ALLOWED_HOSTS", default=["127.0.0.1", "
 # Origin in links of mails, QR codes and feeds: no trailing slash.
 BASE_URL = env.str("LOA_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS: list[str] = [BASE_URL]
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LOA_TRUSTED_PROXIES", default=0)  # X-Forwarded-For
 IS_HTTPS = BASE_URL.startswith("https://")
 if not (DEBUG or IS_HTTPS):
     raise ImproperlyConfigured("LOA_BASE_URL must begin with https:// outside LOA_DEBUG.")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -81,6 +81,16 @@ def signed_in(request: HttpRequest) -> models.User:
     if not request.user.is_authenticated:
         raise PermissionDenied(_("Sign in first."))
     return request.user
+
+
+def client_address(request: HttpRequest) -> str:
+    """Whence a request comes, behind as many proxies as `LOA_TRUSTED_PROXIES` says; for counting
+    attempts and never kept. Empty where a socket of the machine itself has no address."""
+    try:
+        address: str = get_adapter(request).get_client_ip(request)
+    except PermissionDenied:
+        return ""
+    return address
 
 
 def render_page(

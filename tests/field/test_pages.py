@@ -75,6 +75,24 @@ def test_guessing_is_stopped(scene, url, client):
     assert Client(REMOTE_ADDR="192.0.2.7").get(url).status_code == 200
 
 
+def test_behind_a_proxy_who_guesses_stops_nobody_else(scene, url, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def visit(address, sender):
+        return Client().get(address, headers={"X-Forwarded-For": sender}).status_code
+
+    for number in range(field.MAX_GUESSES):
+        assert visit("/field/join/AAAAAAAAAA/", f"198.51.100.{number}, 192.0.2.1") == 404
+    assert visit(url, "203.0.113.5, 192.0.2.1") == 429
+    assert visit(url, "192.0.2.9") == 200
+
+
+def test_an_address_that_anybody_may_claim_is_not_believed(scene, url, client):
+    for number in range(field.MAX_GUESSES):
+        client.get("/field/join/AAAAAAAAAA/", headers={"X-Forwarded-For": f"198.51.100.{number}"})
+    assert client.get(url, headers={"X-Forwarded-For": "192.0.2.9"}).status_code == 429
+
+
 def test_a_typed_code_leads_to_its_drive(scene, url, client):
     code = factory.code_of(scene.drive, timezone.now())
     typed = f"{code[:5]}-{code[5:]}".lower()

@@ -162,7 +162,7 @@ def _too_many() -> str:
 
 def _guess_key(request: HttpRequest) -> str:
     """No address is kept: only its digest, for ten minutes."""
-    return f"field-join:{codes.digest_secret(request.META.get('REMOTE_ADDR', ''))[:24]}"
+    return f"field-join:{codes.digest_secret(http.client_address(request))[:24]}"
 
 
 def _has_guessed_too_often(request: HttpRequest) -> bool:
