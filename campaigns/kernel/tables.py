@@ -25,7 +25,7 @@ PAGE_SIZES = (25, 50, 100, 200)
 SORT, DIRECTION, PAGE, SIZE, EXPORT = "sort", "dir", "page", "size", "export"
 CSV, XLSX = "csv", "xlsx"
 # What makes a spreadsheet read a text cell as a formula (or hides that it is one).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 _XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 CellValue = Callable[[Any, "Column"], object]

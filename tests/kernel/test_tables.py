@@ -148,7 +148,9 @@ def as_csv(rows: list[Row], query: str = "export=csv") -> list[list[str]]:
     return lines(tables.export(columns=COLUMNS, rows=rows, params=QueryDict(query), name="rows"))
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "|", "%"])
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠"]
+)
 def test_no_cell_of_a_file_is_a_formula(start: str) -> None:
     bad = f"{start}cmd|' /C calc'!A0"
     assert as_csv([Row("A", 1, bad)])[1][2] == f"'{bad}"
