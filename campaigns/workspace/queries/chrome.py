@@ -80,6 +80,7 @@ def _offered() -> list[tuple[roles.Permission, str, str, str]]:
         (may.WRITE_GUIDANCE, _("Newsroom"), "wagtailadmin_home", "news"),
         (may.VIEW_RUNDOWN, _("Broadcasts"), "broadcasts:outlets", "building-broadcast-tower"),
         (may.VIEW_DRIVE, _("Drives"), "drives:drive_list", "heart-handshake"),
+        (may.LOG_SUPPORT, _("Field app"), "field:phone", "device-mobile"),
         (may.VIEW_CITATION, _("Commendations"), "conduct:citation_list", "award"),
         (may.VIEW_UNIT, _("Units"), "units:unit_list", "building-community"),
         (may.VIEW_OBLIGATION, _("Directives"), "directives:directive_list", "clipboard-text"),
