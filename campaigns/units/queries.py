@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from campaigns.kernel import text
 from campaigns.units import models
 
@@ -50,3 +52,13 @@ def line_of(unit: models.Unit) -> UnitLine:
     return UnitLine(
         unit.pk, unit.code, unit.name_vi, unit.name_en, unit.kind.name_vi, unit.kind.name_en
     )
+
+
+def unit_or_root(code: str, *, on: date) -> models.Unit | None:
+    """The unit of a code in force on a day; without a code the one under which most others stand."""
+    in_force = models.Unit.objects.in_force(on)
+    if code:
+        return in_force.filter(code=code).first()
+    below = models.UnitClosure.objects.filter(models.in_force(on), depth__gt=0)
+    widest = below.values("ancestor").annotate(units=Count("pk")).order_by("-units", "ancestor")
+    return in_force.filter(pk__in=[row["ancestor"] for row in widest[:1]]).first()

@@ -372,3 +372,23 @@ def forget_people(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
             _push_down(user, by, at)
         audit_services.record("units.people_forgotten", users[0], after={"rows": count})
     return count
+
+
+def open_account_with_role(
+    *,
+    account: accounts_services.NewAccount,
+    role: roles.Role,
+    unit: models.Unit,
+    by: actor.Actor,
+    at: datetime,
+) -> accounts_models.User:
+    """Open an account that can do something from the first sign-in: both or neither.
+
+    Raises:
+        EmailTaken: the email is in use.
+    """
+    with writing.writing(by=by, at=at):
+        user = accounts_services.open_account(account=account, by=by, at=at)
+        draft = GrantDraft(user, role, unit, timezone.localdate(at))
+        give_grant(draft=draft, by=by, at=at)
+    return user
