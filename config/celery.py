@@ -53,5 +53,6 @@ app.conf.beat_schedule = {
     "audit.seal": _sweep("campaigns.audit.tasks.seal_events"),
     "cms.publish": _sweep("cms.tasks.sweep_scheduled"),
     "cms.reviews": _sweep("cms.tasks.sweep_reviews"),
+    "drives.purge": {"task": "campaigns.drives.tasks.purge_volunteers", "schedule": 24 * 3600.0},
     "broadcasts.remind": _sweep("campaigns.broadcasts.tasks.remind_unconfirmed"),
 }

@@ -111,7 +111,7 @@ class DeviceToken(kernel_models.AuditedModel):
         ]
 
     def __str__(self) -> str:
-        return self.display_name
+        return self.display_name or self.actor_label
 
     @property
     def actor_id(self) -> str:

@@ -25,6 +25,7 @@ from campaigns.drives.services.opening import (
     reopen_drive,
 )
 from campaigns.drives.services.payload import InvalidRecord
+from campaigns.drives.services.purging import purge_volunteers
 from campaigns.drives.services.receiving import (
     SUPPORT,
     WITHDRAWAL,
@@ -58,6 +59,7 @@ __all__ = [
     "launch_movement",
     "open_drive",
     "plan_shift",
+    "purge_volunteers",
     "receive_support",
     "receive_withdrawals",
     "recount_support",
