@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import structlog
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -43,14 +43,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500)
 
 
-def conflict_middleware(
+def plain_answer_middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer 409 where a service refused because somebody else was first, and no view said so."""
-    return _ConflictAnswer(get_response)
+    """Answer 409 where a service said that somebody else was first, and 404 in our own words."""
+    return _PlainAnswer(get_response)
 
 
-class _ConflictAnswer:
+class _PlainAnswer:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -58,7 +58,10 @@ class _ConflictAnswer:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return conflict(request, exception) if isinstance(exception, errors.Conflict) else None
+        if isinstance(exception, errors.Conflict):
+            return conflict(request, exception)
+        # While debugging, as in the demo, Django would show a list of addresses in English.
+        return page_not_found(request) if isinstance(exception, Http404) else None
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -96,7 +96,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "campaigns.accounts.http.second_factor_middleware",
-    "config.errors.conflict_middleware",
+    "config.errors.plain_answer_middleware",
     "cms.views.rights.RightsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
