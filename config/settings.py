@@ -21,9 +21,8 @@ env = environ.Env()
 # --- What kind of installation this is ---------------------------------------------------------
 
 DEBUG = env.bool("LOA_DEBUG", default=False)
-DATA_DIR = env.path("LOA_DATA_DIR", default=str(BASE_DIR / "var"))()
-Path(DATA_DIR).mkdir(parents=True, exist_ok=True)
-DATA_DIR = Path(DATA_DIR)
+DATA_DIR = Path(env.path("LOA_DATA_DIR", default=str(BASE_DIR / "var"))())
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = env.str("LOA_SECRET_KEY", default="")
 if not SECRET_KEY:
@@ -387,6 +386,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_AUTOSAVE_INTERVAL = 0  # beside a pressed button it made a new piece twice
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
