@@ -99,6 +99,8 @@ def number(value: Number | None, digits: int | None = None) -> str:
     """1.234,5 in Vietnamese, 1,234.5 in English; `digits` fixes the decimals."""
     if value is None:
         return ABSENT
+    if type(value) is int and not digits:  # most are: Babel's way takes half of a long page
+        return f"{value:,}" if _locale() == "en" else f"{value:,}".replace(",", ".")
     pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
     return str(numbers.format_decimal(value, format=pattern, locale=_locale()))
 

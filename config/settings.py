@@ -6,14 +6,14 @@ Loa runs on its embedded SQLite database and file broker. A value that makes no 
 """
 
 import logging
-import sys
+import re
 from pathlib import Path
 from typing import Any
 
 import environ
-import structlog
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from config import csp, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -37,6 +37,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LOA_TRUSTED_PROXIES", default=0)  # X-For
 IS_HTTPS = BASE_URL.startswith("https://")
 if not (DEBUG or IS_HTTPS):
     raise ImproperlyConfigured("LOA_BASE_URL must begin with https:// outside LOA_DEBUG.")
+
+# Names this release to phones and in what they send; an installation may set its own tag.
+LOA_RELEASE = env.str("LOA_RELEASE", default="2026.11")
+if not re.fullmatch(r"[0-9A-Za-z.-]{1,20}", LOA_RELEASE):
+    raise ImproperlyConfigured("LOA_RELEASE may hold 20 letters, digits, dots and dashes.")
 
 # Compulsory for administrators, the provincial office and chief editors (product, section 2).
 LOA_SECOND_FACTOR_REQUIRED = env.bool("LOA_SECOND_FACTOR_REQUIRED", default=True)
@@ -197,6 +202,9 @@ LOA_SWEEP_SECONDS = env.int("LOA_SWEEP_SECONDS", default=60)
 LOA_HEARTBEAT_SECONDS = env.int("LOA_HEARTBEAT_SECONDS", default=15)
 LOA_HEARTBEAT_MAX_SECONDS = env.int("LOA_HEARTBEAT_MAX_SECONDS", default=60)
 
+# Whoever brings this token may read /metrics; without one the address is not there.
+LOA_METRICS_TOKEN = env.str("LOA_METRICS_TOKEN", default="")
+
 # --- Sign-in --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
@@ -254,6 +262,57 @@ LOA_AIRING_LATE_SECONDS = env.int("LOA_AIRING_LATE_SECONDS", default=600)
 LOA_AIRING_SHORT_RATIO = env.float("LOA_AIRING_SHORT_RATIO", default=0.9)
 # Broadcasters are reminded when nobody confirmed a release this long after its planned end.
 LOA_AIRING_REMINDER_MINUTES = env.int("LOA_AIRING_REMINDER_MINUTES", default=30)
+# Minutes of silence before a coverage that nobody accepts or delivers climbs one level.
+LOA_COVERAGE_GRACE_MINUTES = env.int("LOA_COVERAGE_GRACE_MINUTES", default=24 * 60)
+LOA_COVERAGE_GRACE_PRIORITY_MINUTES = env.int("LOA_COVERAGE_GRACE_PRIORITY_MINUTES", default=240)
+LOA_COVERAGE_GRACE_EMERGENCY_MINUTES = env.int("LOA_COVERAGE_GRACE_EMERGENCY_MINUTES", default=15)
+# Coverage is due soon this long before its time.
+LOA_COVERAGE_SOON_HOURS = env.int("LOA_COVERAGE_SOON_HOURS", default=24)
+# An outlet that has not answered a recall is reminded after this time, and told of after it again.
+LOA_RECALL_REMINDER_MINUTES = env.int("LOA_RECALL_REMINDER_MINUTES", default=60)
+# A sound file larger than this is refused; 200 MB hold two hours as MP3 of 192 kbit/s.
+LOA_RECORDING_MAX_MB = env.int("LOA_RECORDING_MAX_MB", default=200)
+# Minutes between the attempts of a delivery; after the last one it has failed for good.
+LOA_DELIVERY_RETRY_MINUTES: list[int] = env.list(
+    "LOA_DELIVERY_RETRY_MINUTES", cast=int, default=[1, 2, 5, 15, 30, 60, 120, 240, 480, 480]
+)
+# Hosts of the own network to which webhooks may go, over http too.
+LOA_WEBHOOK_PRIVATE_HOSTS: list[str] = env.list("LOA_WEBHOOK_PRIVATE_HOSTS", default=[])
+
+# --- Volunteers ------------------------------------------------------------------------------------
+
+# Nobody younger signs up (the Youth Union's Charter takes members from 16 on); who is younger than
+# the second age states that a parent or guardian agrees (the majority of the Civil Code).
+LOA_VOLUNTEER_MIN_AGE = env.int("LOA_VOLUNTEER_MIN_AGE", default=16)
+LOA_VOLUNTEER_ADULT_AGE = env.int("LOA_VOLUNTEER_ADULT_AGE", default=18)
+# Sign-ups of a day from one address; a whole school may stand behind one address of its carrier.
+LOA_SIGN_UP_DAILY_PER_ADDRESS = env.int("LOA_SIGN_UP_DAILY_PER_ADDRESS", default=60)
+
+# --- Residents' requests for help -------------------------------------------------------------------
+
+# Days after which a request's phone, hamlet and note are deleted, from its coming and from its end.
+LOA_HELP_FORGET_DAYS = env.int("LOA_HELP_FORGET_DAYS", default=30)
+LOA_HELP_FORGET_AFTER_END_DAYS = env.int("LOA_HELP_FORGET_AFTER_END_DAYS", default=7)
+# A request is answered in time when a team takes it on, or says why not, within these hours.
+LOA_HELP_ANSWER_HOURS = env.int("LOA_HELP_ANSWER_HOURS", default=24)
+# Requests of a day from one address; a whole village may stand behind one address of its carrier.
+LOA_HELP_DAILY_PER_ADDRESS = env.int("LOA_HELP_DAILY_PER_ADDRESS", default=30)
+
+# --- Field records ---------------------------------------------------------------------------------
+# What is harder to believe than this is kept and counts only when the organiser confirms it. No rule
+# states these: defaults of ours.
+
+# Residents, acts or households in one record.
+LOA_FIELD_MOST_IN_RECORD = env.int("LOA_FIELD_MOST_IN_RECORD", default=300)
+# Residents, acts or households that one helper recorded within one minute.
+LOA_FIELD_MOST_IN_MINUTE = env.int("LOA_FIELD_MOST_IN_MINUTE", default=1000)
+# Hours by which the phone's clock was wrong; below, its records are put right and count.
+LOA_FIELD_MOST_CLOCK_HOURS = env.int("LOA_FIELD_MOST_CLOCK_HOURS", default=7 * 24)
+
+# --- Newsroom --------------------------------------------------------------------------------------
+
+# How long a secret link to a fact check lives; no rule states it.
+LOA_FACT_CHECK_HOURS = env.int("LOA_FACT_CHECK_HOURS", default=72)
 
 # --- Files -----------------------------------------------------------------------------------------
 
@@ -291,86 +350,17 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview is a frame of the same origi
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which asks for DENY
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
-# Wagtail's admin needs inline code: its paths alone are exempt (third-party screens).
-CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/cms/"],
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", "blob:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "worker-src": [SELF],
-        "manifest-src": [SELF],
-        "frame-ancestors": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-    },
-}
+CONTENT_SECURITY_POLICY = csp.POLICY
 
 # --- Logs ------------------------------------------------------------------------------------------
 
-_shared_processors: list[Any] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_logger_name,
-    structlog.stdlib.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-]
-_renderers: list[Any] = (
-    [
-        structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(),
-            # The rich one prints every local variable, passwords among them, for seconds.
-            exception_formatter=structlog.dev.plain_traceback,
-        )
-    ]
-    if DEBUG
-    else [
-        structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ]
-)
 # The request id travels with each message to the worker's own lines. A task's end is logged with
 # its name and duration (config/celery.py); its start would only double the lines.
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # asked on public pages too; accounts.http names the person
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # an address is personal data that no log needs
 DJANGO_STRUCTLOG_CELERY_TASK_START_LOG_LEVEL = logging.DEBUG
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "loa": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "foreign_pre_chain": _shared_processors,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *_renderers,
-            ],
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "loa"}},
-    "loggers": {
-        "django": {"handlers": []},  # only the root's: Django's own would print each line twice
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-        "django_tasks": {"level": "WARNING"},  # index updates, several lines a page
-        "wagtail": {"level": "WARNING"},  # what it did to pages is in our own record
-        "celery.worker.strategy": {"level": "WARNING"},
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOA_LOG_LEVEL", default="INFO")},
-}
-structlog.configure(
-    processors=[
-        *_shared_processors,
-        structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
+LOGGING = logs.configure(is_debug=DEBUG, level=env.str("LOA_LOG_LEVEL", default="INFO"))
 
 # --- Wagtail ---------------------------------------------------------------------------------------
 
@@ -387,6 +377,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_AUTOSAVE_INTERVAL = 0  # beside a pressed button it made a new piece twice
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "cms.forms.prose.PromptTextArea"}}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
@@ -394,7 +385,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
 }
-# Two people publish through cms.services, which freezes scripts in the same transaction; a second
-# workflow beside it could only disagree with it.
-WAGTAIL_WORKFLOW_ENABLED = False
+# The steps are tasks of Wagtail's workflow, taken by cms.services alone (docs/adr/0004): Wagtail's
+# own screens and buttons for them are closed, and its publishing ends no workflow.
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 TAGGIT_CASE_INSENSITIVE = True

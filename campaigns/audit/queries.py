@@ -1,6 +1,7 @@
 """Reading the record: timelines and the state of the chain."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -43,7 +44,23 @@ class ChainReport:
 def timeline(subject_kind: str, subject_id: str | int) -> list[TimelineEntry]:
     """The history of one thing, newest first."""
     events = models.Event.objects.about(subject_kind, subject_id).order_by("-at", "-pk")
-    return [TimelineEntry(e.at, e.verb, e.actor_label, e.reason, e.before, e.after) for e in events]
+    return [_entry(event) for event in events]
+
+
+def latest_by_subject(
+    verb: str, subject_kind: str, subject_ids: Iterable[str | int]
+) -> dict[str, TimelineEntry]:
+    """The last event of a verb about each of several things, by the thing's id; in one query."""
+    events = models.Event.objects.filter(
+        verb=verb, subject_kind=subject_kind, subject_id__in=[str(one) for one in subject_ids]
+    )
+    return {event.subject_id: _entry(event) for event in events.order_by("at", "pk")}
+
+
+def _entry(event: models.Event) -> TimelineEntry:
+    return TimelineEntry(
+        event.at, event.verb, event.actor_label, event.reason, event.before, event.after
+    )
 
 
 def link_sha256(previous: str, event: models.Event) -> str:

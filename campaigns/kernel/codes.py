@@ -21,15 +21,19 @@ def canonical_json(value: Any) -> bytes:
 
 def new_code(length: int = 10) -> str:
     """A random code of `length` letters and digits, 4.9 bits each."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    return _spelled(secrets.randbelow(len(_ALPHABET) ** length), length)
 
 
 def derive_code(seed: str, length: int = 10) -> str:
     """The code that a seed stands for: the same every time, out of reach without the secret key."""
-    rest = int(digest_secret(f"code:{seed}"), 16)
+    return _spelled(int(digest_secret(f"code:{seed}"), 16), length)
+
+
+def _spelled(number: int, length: int) -> str:
+    """The last digits of a number, the least first, in the alphabet of codes."""
     letters = []
     for _position in range(length):
-        rest, letter = divmod(rest, len(_ALPHABET))
+        number, letter = divmod(number, len(_ALPHABET))
         letters.append(_ALPHABET[letter])
     return "".join(letters)
 

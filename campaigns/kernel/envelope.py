@@ -48,11 +48,15 @@ class Envelope:
 
 @dataclass(frozen=True)
 class RecordAnswer:
-    """The verdict on one record; `message` is translated and empty when all is well."""
+    """The verdict on one record; `message` is translated and empty when all is well.
+
+    What `is_held` is stored and counts for nothing until somebody confirms it.
+    """
 
     client_uuid: uuid.UUID
     verdict: RecordVerdict
     message: str = ""
+    is_held: bool = False
 
 
 class Receiver(Protocol):

@@ -30,22 +30,27 @@ class AuditedQuerySet(models.QuerySet[M]):
     """A QuerySet whose bulk writes also need a service."""
 
     def update(self, **kwargs: Any) -> int:
-        writing.count_row()
-        return super().update(**kwargs)
+        writing.current()
+        rows = super().update(**kwargs)
+        writing.count_row(rows)
+        return rows
 
     update.alters_data = True  # type: ignore[attr-defined]
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        writing.count_row()
-        return super().delete()
+        writing.current()
+        rows, by_model = super().delete()
+        writing.count_row(rows)
+        return rows, by_model
 
     delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
 
     def _raw_delete(self, using: str | None) -> int:
         """The way that Django's own cascades take."""
-        writing.count_row()
+        writing.current()
         deleted: int = super()._raw_delete(using)
+        writing.count_row(deleted)
         return deleted
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:

@@ -1,11 +1,23 @@
 """Taking in field records: once each, whatever the phone repeats."""
 
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from campaigns.kernel import actor, envelope, models
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What tells a repetition from another record; the bytes themselves need not be read."""
+
+    batch_uuid: uuid.UUID
+    kind: str
+    payload_sha256: str
+    withdrawn_at: datetime | None
 
 
 def claim(
@@ -24,7 +36,7 @@ def claim(
         [_receipt(first_seen[key], batch, by, at) for key in sorted(first_seen)],
         ignore_conflicts=True,
     )
-    stored = models.FieldReceipt.objects.in_bulk(first_seen.keys())
+    stored = _stored(first_seen)
     fresh = [
         e
         for e in first_seen.values()
@@ -37,6 +49,13 @@ def claim(
         if e.client_uuid not in fresh_ids
     }
     return fresh, answers
+
+
+def _stored(numbers: Iterable[uuid.UUID]) -> dict[uuid.UUID, _Known]:
+    rows = models.FieldReceipt.objects.filter(pk__in=list(numbers)).values_list(
+        "pk", "batch_uuid", "kind", "payload_sha256", "withdrawn_at"
+    )
+    return {number: _Known(batch, kind, digest, gone) for number, batch, kind, digest, gone in rows}
 
 
 def _receipt(
@@ -60,7 +79,7 @@ def _receipt(
     )
 
 
-def _answer(e: envelope.Envelope, stored: models.FieldReceipt | None) -> envelope.RecordAnswer:
+def _answer(e: envelope.Envelope, stored: _Known | None) -> envelope.RecordAnswer:
     verdicts = envelope.RecordVerdict
     if stored is None:
         return envelope.RecordAnswer(

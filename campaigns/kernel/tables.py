@@ -15,8 +15,10 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
+from django.db.models.constants import LOOKUP_SEP
 from django.http import FileResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -169,10 +171,31 @@ def arrange(
     if isinstance(rows, QuerySet):
         if column is None:
             return rows.order_by("pk") if not rows.ordered else rows
-        path = F(column.order)
-        by = path.desc(nulls_last=True) if is_descending else path.asc(nulls_last=True)
-        return rows.order_by(by, "pk")
+        return rows.order_by(*_order(rows, column.order, is_descending=is_descending))
     return _arrange_list(list(rows), column, is_descending=is_descending)
+
+
+def _order(rows: QuerySet[Any], path: str, *, is_descending: bool) -> tuple[Any, str]:
+    """Empty values last; where none can be, an order that an index gives in either direction."""
+    last = "-pk" if is_descending else "pk"
+    if _is_filled(rows, path):
+        return (f"-{path}" if is_descending else path), last
+    by = F(path)
+    return (by.desc(nulls_last=True) if is_descending else by.asc(nulls_last=True)), last
+
+
+def _is_filled(rows: QuerySet[Any], path: str) -> bool:
+    """Whether each row has a value, by the models; false where they cannot tell."""
+    model: Any = rows.model
+    for name in path.split(LOOKUP_SEP):
+        try:
+            field = model._meta.get_field(name)
+        except (FieldDoesNotExist, AttributeError):
+            return False
+        if not getattr(field, "concrete", False) or field.null or field.many_to_many:
+            return False
+        model = field.related_model
+    return path not in rows.query.annotations
 
 
 def export_format(params: QueryDict) -> str:

@@ -49,9 +49,9 @@ def current() -> Write:
     return write
 
 
-def count_row() -> None:
-    """Note that an audited row is about to change."""
-    current().rows += 1
+def count_row(rows: int = 1) -> None:
+    """Note that audited rows changed or are about to; whoever lost a claim changed none."""
+    current().rows += rows
 
 
 def count_event() -> None:

@@ -103,10 +103,10 @@ def test_sorting_twice_by_a_column_turns_the_direction() -> None:
 
 @pytest.mark.django_db
 def test_queryset_is_sorted_by_a_known_path_and_then_by_primary_key() -> None:
-    columns = (tables.Column("who", "Ai", is_sortable=True, sort_by="full_name"),)
+    columns = (tables.Column("who", "Ai", is_sortable=True, sort_by="last_login"),)
     table = tables.arrange(columns=columns, rows=User.objects.all(), sort="who", is_descending=True)
     ordered = str(table.query)  # type: ignore[union-attr]
-    assert ordered.endswith('NULLS LAST, "accounts_user"."id" ASC')
+    assert ordered.endswith('NULLS LAST, "accounts_user"."id" DESC')
 
 
 @pytest.mark.django_db
@@ -201,3 +201,15 @@ def test_only_known_formats_are_exported(query: str, wanted: str) -> None:
 
 def test_a_mapping_serves_as_a_row_too() -> None:
     assert tables.cell({"name": "An"}, COLUMNS[0]) == "An"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "is_filled"), [("email", True), ("last_login", False)])
+def test_what_is_never_empty_is_sorted_as_an_index_is(path: str, is_filled: bool) -> None:
+    columns = [tables.Column("who", "Ai", is_sortable=True, sort_by=path)]
+    for is_descending in (False, True):
+        rows = tables.arrange(
+            columns=columns, rows=User.objects.all(), sort="who", is_descending=is_descending
+        )
+        assert ("NULLS LAST" in str(rows.query)) != is_filled
+        assert str(rows.query).endswith("DESC" if is_descending else "ASC")

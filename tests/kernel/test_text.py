@@ -49,3 +49,37 @@ def test_canonical_bytes_do_not_depend_on_the_order_of_keys() -> None:
 def test_numbers_that_are_none_have_no_canonical_form() -> None:
     with pytest.raises(ValueError, match="JSON"):
         codes.canonical_json(float("nan"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hòa", "Hoà"),
+        ("Xã Hòa Sơn", "XÃ  HOÀ SƠN"),
+        ("Thủy", "Thuỷ"),
+        ("Phước Khỏe", "Phước Khoẻ"),
+        ("Hòa", unicodedata.normalize("NFD", "Hoà")),
+    ],
+)
+def test_names_match_wherever_the_tone_mark_is_printed(one: str, other: str) -> None:
+    assert text.matched(one) == text.matched(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Thành Hải", "Thanh Hải"),
+        ("Hòa", "Hoa"),
+        ("Hòa", "Hỏa"),
+        ("Đông", "Dông"),
+        ("Tân", "Tan"),
+        ("Phước", "Phuớc"),
+    ],
+)
+def test_names_that_differ_by_a_mark_never_match(one: str, other: str) -> None:
+    assert text.matched(one) != text.matched(other)
+
+
+@given(st.text(alphabet="aăâeêioôơuưy ạảãàáòóùúhntđ", max_size=12))
+def test_whoever_matches_folds_alike(written: str) -> None:
+    assert text.fold(text.matched(written)) == text.fold(written)

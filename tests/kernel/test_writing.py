@@ -95,3 +95,12 @@ def test_the_door_closes_behind_a_service() -> None:
         pass
     with pytest.raises(writing.WriteOutsideService):
         writing.current()
+
+
+def test_who_lost_a_claim_changed_nothing_and_needs_no_event() -> None:
+    with writing.writing(by=casts.SYSTEM, at=casts.NOW) as write:
+        assert units_models.UnitKind.objects.filter(code="none").update(name_en="None") == 0
+        assert units_models.UnitKind.objects.filter(code="none").delete()[0] == 0
+    assert write.rows == 0
+    with pytest.raises(writing.WriteOutsideService):
+        units_models.UnitKind.objects.filter(code="none").update(name_en="None")
