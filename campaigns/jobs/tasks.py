@@ -17,3 +17,15 @@ def record_heartbeat(self: Any) -> None:
         at=timezone.now(),
         process=self.request.hostname or "in-process",
     )
+
+
+@shared_task
+def run_jobs() -> None:
+    """Work on the queue for a while, then go to the end of the line if more is left."""
+    if services.run_due(by=actor.SystemActor("worker"), clock=timezone.now):
+        run_jobs.delay()
+
+
+@shared_task
+def forget_files() -> None:
+    services.forget_old_files(at=timezone.now())

@@ -18,9 +18,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.django_db(transaction=True)]
 
-FIRST_START_SECONDS = 180
+FIRST_START_SECONDS = 600
 SECOND_START_SECONDS = 60
 """Generous here: the budgets are measured on an idle machine, the drill shares it."""
 # No reminder falls due meanwhile: told people would be work done, not a row doubled.
@@ -29,8 +29,9 @@ PULSE = {
     "LOA_HEARTBEAT_MAX_SECONDS": "4",
     "LOA_AIRING_REMINDER_MINUTES": "1000000",
 }
-# Rows that a running house adds by itself.
-LIVING_TABLES = {"jobs_workerheartbeat", "audit_seal"}
+# Rows that a running house adds by itself: its pulse, and what it tells people that falls due just
+# then, with the record of that. What is doubled otherwise has a table of its own.
+LIVING_TABLES = {"jobs_workerheartbeat", "audit_seal", "audit_event", "notifications_notice"}
 
 
 class House:
@@ -138,11 +139,26 @@ def _row_counts(environment: dict[str, str]) -> dict[str, int]:
         }
 
 
+def _has_sent_everything(environment: dict[str, str]) -> bool:
+    """Whether what the demo left to be sent is over: later it would be work done, not a row
+    doubled."""
+    if "DATABASE_URL" in environment:
+        return True
+    with closing(sqlite3.connect(Path(environment["LOA_DATA_DIR"]) / "loa.sqlite3")) as database:
+        waiting = database.execute(
+            "SELECT count(*) FROM broadcasts_delivery WHERE destination_id IN"
+            " (SELECT id FROM broadcasts_destination WHERE kind <> 'FEED')"
+            " AND state IN ('QUEUED', 'SENDING', 'RETRYING')"
+        )
+        return waiting.fetchone()[0] == 0
+
+
 def test_run_survives_a_killed_worker_and_starts_again_with_the_same_rows(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
     with _house(environment, tmp_path / "first.log") as house:
         _wait(house.is_ready, FIRST_START_SECONDS, "the first start is never ready")
+        _wait(lambda: _has_sent_everything(environment), 60, "what is due is never sent")
         killed = house.worker()
         assert killed is not None
         os.kill(killed, signal.SIGKILL)
