@@ -1,11 +1,11 @@
 """Units, their tree through time, their heads, and the grants that give people rights in them."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -132,6 +132,24 @@ class UnitAlias(kernel_models.AuditedModel):
         return self.name
 
 
+class UnitOutline(kernel_models.AuditedModel):
+    """Where a territory lies, as a kit draws it: a GeoJSON Polygon or MultiPolygon in degrees.
+
+    `is_schematic` says that the line is no official border; every map then says so too.
+    """
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="outline")
+    geometry = models.JSONField(_("outline"))
+    is_schematic = models.BooleanField(_("schematic"), default=False)
+
+    class Meta:
+        verbose_name = _("outline of a unit")
+        verbose_name_plural = _("outlines of units")
+
+    def __str__(self) -> str:
+        return str(self.unit_id)
+
+
 class ActiveRange(kernel_models.AuditedModel):
     """Days on which a unit works, and so is expected to report; a unit may have several."""
 
@@ -209,6 +227,18 @@ class UnitClosure(models.Model):
         return f"{self.ancestor_id} ⊃ {self.descendant_id}"
 
 
+def stood_under(ancestors: Any, unit: str = "unit_id", day: str = "day") -> Exists:
+    """A condition on rows: their unit stood under one of these, or was it, on the row's own day.
+
+    What is dated before a unit's first day or after its last counts where it stood then.
+    """
+    on = OuterRef(day)
+    starts = Q(valid_from_date__lte=on) | Q(valid_from_date=F("descendant__valid_from_date"))
+    ends = Q(valid_to_date__gte=on) | Q(valid_to_date=F("descendant__valid_to_date"))
+    rows = UnitClosure.objects.filter(starts, ends | Q(valid_to_date__isnull=True))
+    return Exists(rows.filter(ancestor_id__in=ancestors, descendant_id=OuterRef(unit)))
+
+
 class UnitHead(kernel_models.AuditedModel):
     """Who answers for a unit, from when to when (clause 1.e: the head is fully responsible)."""
 
@@ -273,3 +303,87 @@ class Grant(kernel_models.AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.unit_id}"
+
+
+class Population(kernel_models.AuditedModel):
+    """How many people live in a territory, as of a day, by a named source.
+
+    Only what somebody entered: Loa invents none, adds none up and carries none forward by a rate.
+    A rate uses the latest row that is not younger than the period's last day.
+    """
+
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="populations", verbose_name=_("unit")
+    )
+    people = models.PositiveIntegerField(_("people"))
+    as_of_date = models.DateField(_("as of"))
+    source = models.CharField(_("source"), max_length=300)
+    is_demo = models.BooleanField(_("invented for the demo"), default=False)
+
+    class Meta:
+        verbose_name = _("population")
+        verbose_name_plural = _("populations")
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "as_of_date"], name="units_population_once"),
+            models.CheckConstraint(condition=Q(people__gte=1), name="units_population_from_one"),
+            models.CheckConstraint(condition=~Q(source=""), name="units_population_has_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.people} ({self.as_of_date:%d/%m/%Y})"
+
+
+class TerritoryFileQuerySet(kernel_models.AuditedQuerySet["TerritoryFile"]):
+    """Files in the words of the house."""
+
+    def visible_to(self, user: models.Model, on: date) -> "TerritoryFileQuerySet":
+        return self.filter(unit__in=Unit.objects.all().visible_to(user, on))
+
+
+class TerritoryFile(kernel_models.AuditedModel):
+    """A file of hamlets and populations: looked at first, then taken in whole or not at all.
+
+    It may speak of `unit` and what stands under it. Its bytes are kept until it is settled; its
+    lines are judged anew each time that somebody looks, by what Loa knows by then.
+    """
+
+    class State(models.TextChoices):
+        CHECKED = "CHECKED", _("checked, nothing taken in yet")
+        TAKEN_IN = "TAKEN_IN", _("taken in")
+        DISCARDED = "DISCARDED", pgettext_lazy("of a file", "discarded")
+
+    TRANSITIONS: ClassVar[dict[str, frozenset[str]]] = {
+        State.CHECKED: frozenset({State.TAKEN_IN, State.DISCARDED}),
+        State.TAKEN_IN: frozenset(),
+        State.DISCARDED: frozenset(),
+    }
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="territory_files")
+    file_name = models.CharField(_("file"), max_length=200)
+    content = models.BinaryField(_("content"), editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.CHECKED
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(_("brought in at"))
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    hamlets_count = models.PositiveIntegerField(_("hamlets entered"), default=0)
+    populations_count = models.PositiveIntegerField(_("populations entered"), default=0)
+
+    objects = TerritoryFileQuerySet.as_manager()  # type: ignore[misc]  # narrows the base's manager
+
+    class Meta:
+        verbose_name = _("file of hamlets and populations")
+        verbose_name_plural = _("files of hamlets and populations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="CHECKED", settled_at__isnull=True)
+                | Q(state__in=("TAKEN_IN", "DISCARDED"), settled_at__isnull=False),
+                name="units_territory_file_settled_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

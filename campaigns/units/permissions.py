@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,14 +53,50 @@ def units_where(
     user: Visitor, permission: roles.Permission, *, on: date | None = None
 ) -> models.UnitQuerySet:
     """Units in which the user holds the permission; none for visitors."""
+    return _units_where(user, permission, models.in_force(on or timezone.localdate()), on)
+
+
+def units_once_where(
+    user: Visitor, permission: roles.Permission, *, on: date | None = None
+) -> models.UnitQuerySet:
+    """Units in which the user holds the permission, and ended ones that stood there to the end.
+
+    For reading the past: what was done in a unit is not undone by its end.
+    """
+    to_the_end = Q(valid_to_date=F("descendant__valid_to_date"))
+    return _units_where(
+        user, permission, models.in_force(on or timezone.localdate()) | to_the_end, on
+    )
+
+
+def stood_where(
+    user: Visitor, permission: roles.Permission, *, on: date | None = None
+) -> Exists | Q:
+    """A condition on rows of a unit and day: the unit stood then where the user has the permission.
+
+    The user's grants are those of `on`.
+    """
+    if not user.is_authenticated:
+        return Q(pk__in=())
+    return models.stood_under(_granted(user, permission, on))
+
+
+def _granted(
+    user: accounts_models.User, permission: roles.Permission, on: date | None
+) -> QuerySet[models.Grant, int]:
+    """Units to which grants with the permission are tied."""
+    holding = [role for role, held in roles.ROLE_PERMISSIONS.items() if permission in held]
+    grants = models.Grant.objects.filter(models.in_force(on or timezone.localdate()), user=user)
+    return grants.filter(role__in=holding).values_list("unit_id", flat=True)
+
+
+def _units_where(
+    user: Visitor, permission: roles.Permission, days: Q, on: date | None
+) -> models.UnitQuerySet:
     if not user.is_authenticated:
         return models.Unit.objects.none()
-    day = on or timezone.localdate()
-    holding = [role for role, held in roles.ROLE_PERMISSIONS.items() if permission in held]
-    granted = models.Grant.objects.filter(models.in_force(day), user=user, role__in=holding)
-    below = models.UnitClosure.objects.filter(
-        models.in_force(day), ancestor_id__in=granted.values("unit_id")
-    )
+    granted = _granted(user, permission, on)
+    below = models.UnitClosure.objects.filter(days, ancestor_id__in=granted)
     return models.Unit.objects.filter(pk__in=below.values("descendant_id"))
 
 

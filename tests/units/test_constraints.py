@@ -53,6 +53,16 @@ def _head(cast: casts.Cast, **changes: object) -> models.UnitHead:
     return models.UnitHead(**(values | changes))
 
 
+def _population(cast: casts.Cast, **changes: object) -> models.Population:
+    values: dict[str, object] = {
+        "unit": cast.commune,
+        "people": 3200,
+        "as_of_date": LATER,
+        "source": "Chi cục Thống kê",
+    }
+    return models.Population(**(values | changes))
+
+
 Rows = Callable[[casts.Cast], list[Model]]
 CASES: dict[str, Rows] = {
     "units_unit_code_and_start": lambda c: [
@@ -103,6 +113,19 @@ CASES: dict[str, Rows] = {
     ],
     "units_head_one_at_present": lambda c: [_head(c), _head(c, valid_from_date=LATER)],
     "units_head_ends_after_start": lambda c: [_head(c, valid_to_date=BEFORE)],
+    "units_population_once": lambda c: [_population(c), _population(c)],
+    "units_population_from_one": lambda c: [_population(c, people=0)],
+    "units_population_has_source": lambda c: [_population(c, source="")],
+    "units_territory_file_settled_whole": lambda c: [
+        models.TerritoryFile(
+            unit=c.commune,
+            file_name="x.csv",
+            content=b"",
+            state="TAKEN_IN",
+            uploaded_by=c.officer,
+            uploaded_at=casts.NOW,
+        )
+    ],
     "units_grant_open_once": lambda c: [_grant(c)],
     "units_grant_known_role": lambda c: [_grant(c, role="MAYOR")],
     "units_grant_ends_after_start": lambda c: [_grant(c, valid_to_date=START)],

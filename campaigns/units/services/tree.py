@@ -1,27 +1,19 @@
-"""Founding units, placing them in the tree, naming heads, giving and ending grants."""
+"""Founding units, placing them in the tree, and the closure that follows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.accounts import models as accounts_models
-from campaigns.accounts import services as accounts_services
-from campaigns.audit import models as audit_models
 from campaigns.audit import services as audit_services
-from campaigns.kernel import actor, erasing, errors, roles, text, writing
+from campaigns.kernel import actor, errors, text, writing
 from campaigns.units import models
 
 
 class TreeFault(errors.LoaError):
     """The tree would hang under itself, or a parent is missing."""
-
-
-class GrantRefused(errors.LoaError):
-    """The role is held already, or was ended already."""
 
 
 @dataclass(frozen=True)
@@ -74,19 +66,31 @@ def found_units(
         TreeFault: a parent is unknown, or the units hang under each other in a circle.
     """
     with writing.writing(by=by, at=at):
-        kinds = {k.code: k for k in models.UnitKind.objects.all()}
         known = {u.code: u for u in models.Unit.objects.filter(valid_to_date__isnull=True)}
-        founded = {d.code: _new_unit(d, kinds[d.kind_code]) for d in drafts}
-        for unit in founded.values():
-            unit.save()
-        known |= founded
-        for draft in drafts:
-            _settle(draft, founded[draft.code], known)
+        founded = settle(drafts, known)
         rebuild_closure()
-        for unit in founded.values():
-            audit_services.record(
-                "units.unit_founded", unit, unit_id=unit.pk, after={"code": unit.code}
-            )
+    return founded
+
+
+def settle(drafts: Sequence[UnitDraft], known: Mapping[str, models.Unit]) -> dict[str, models.Unit]:
+    """Save new units, each under its parent, which is `known` or among them; return them by code.
+
+    The closure is left to the caller, inside whose service this runs.
+
+    Raises:
+        TreeFault: a parent is unknown.
+    """
+    writing.current()
+    kinds = {k.code: k for k in models.UnitKind.objects.all()}
+    founded = {d.code: _new_unit(d, kinds[d.kind_code]) for d in drafts}
+    for unit in founded.values():
+        unit.save()
+    for draft in drafts:
+        _settle(draft, founded[draft.code], {**known, **founded})
+        unit = founded[draft.code]
+        audit_services.record(
+            "units.unit_founded", unit, unit_id=unit.pk, after={"code": unit.code}
+        )
     return founded
 
 
@@ -110,7 +114,7 @@ def _folded(draft: UnitDraft) -> str:
     return " · ".join(text.fold(name) for name in names)[:800]
 
 
-def _settle(draft: UnitDraft, unit: models.Unit, known: dict[str, models.Unit]) -> None:
+def _settle(draft: UnitDraft, unit: models.Unit, known: Mapping[str, models.Unit]) -> None:
     """Open the unit's first active range, its place in the tree and its aliases."""
     models.ActiveRange(unit=unit, valid_from_date=draft.valid_from_date).save()
     for name in draft.aliases:
@@ -218,10 +222,9 @@ def rebuild_closure() -> None:
         TreeFault: units hang under each other in a circle on some day.
     """
     writing.current()
-    edges: dict[int, list[tuple[int, _Range]]] = {}
-    for e in models.UnitEdge.objects.all():
-        span = _Range(e.valid_from_date, e.valid_to_date)
-        edges.setdefault(e.child_id, []).append((e.parent_id, span))
+    # Two who change the tree at once take turns: each derives from what the other has done.
+    list(models.Unit.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+    edges = _edges(models.UnitEdge.objects.all())
     rows: list[models.UnitClosure] = []
     for unit in models.Unit.objects.all():
         rows += _ancestors(unit.pk, _Range(unit.valid_from_date, unit.valid_to_date), edges)
@@ -229,9 +232,33 @@ def rebuild_closure() -> None:
     models.UnitClosure.objects.bulk_create(rows, batch_size=1000)
 
 
-def _ancestors(
-    unit_id: int, span: _Range, edges: dict[int, list[tuple[int, _Range]]]
-) -> list[models.UnitClosure]:
+def extend_closure(leaves: Sequence[models.Unit], parent: models.Unit) -> None:
+    """Add new units that stand under one parent, and under which nothing stands, to the closure.
+
+    Whoever calls holds the parent (`select_for_update`), so that nobody moves it meanwhile.
+    """
+    writing.current()
+    above = models.UnitClosure.objects.filter(descendant=parent).values("ancestor")
+    edges = _edges(models.UnitEdge.objects.filter(Q(child__in=leaves) | Q(child__in=above)))
+    rows: list[models.UnitClosure] = []
+    for leaf in leaves:
+        rows += _ancestors(leaf.pk, _Range(leaf.valid_from_date, leaf.valid_to_date), edges)
+    models.UnitClosure.objects.bulk_create(rows, batch_size=1000)
+
+
+_Edges = dict[int, list[tuple[int, "_Range"]]]
+
+
+def _edges(found: Iterable[models.UnitEdge]) -> _Edges:
+    """Parents of each child, with the days on which it stood under them."""
+    edges: _Edges = {}
+    for e in found:
+        span = _Range(e.valid_from_date, e.valid_to_date)
+        edges.setdefault(e.child_id, []).append((e.parent_id, span))
+    return edges
+
+
+def _ancestors(unit_id: int, span: _Range, edges: _Edges) -> list[models.UnitClosure]:
     rows: list[models.UnitClosure] = []
     ahead = [(unit_id, 0, span, frozenset[int]())]
     while ahead:
@@ -252,143 +279,3 @@ def _ancestors(
             if shared is not None:
                 ahead.append((parent_id, depth + 1, shared, path | {ancestor_id}))
     return rows
-
-
-@dataclass(frozen=True)
-class HeadDraft:
-    """Who is to head a unit, and from when."""
-
-    full_name: str
-    title_vi: str
-    from_date: date
-    user: accounts_models.User | None = None
-    is_demo: bool = False
-
-
-def appoint_head(
-    *, unit: models.Unit, draft: HeadDraft, by: actor.Actor, at: datetime
-) -> models.UnitHead:
-    """Name the head from a day on; the one before ends the day before."""
-    with writing.writing(by=by, at=at):
-        models.UnitHead.objects.filter(unit=unit, valid_to_date__isnull=True).update(
-            valid_to_date=draft.from_date - timedelta(days=1)
-        )
-        head = models.UnitHead(
-            unit=unit,
-            full_name=draft.full_name,
-            title_vi=draft.title_vi,
-            user=draft.user,
-            valid_from_date=draft.from_date,
-            is_demo=draft.is_demo,
-        )
-        head.save()
-        audit_services.record("units.head_appointed", head, unit_id=unit.pk)
-    return head
-
-
-@dataclass(frozen=True)
-class GrantDraft:
-    """A role that somebody is to hold in a unit."""
-
-    user: accounts_models.User
-    role: roles.Role
-    unit: models.Unit
-    from_date: date
-
-
-def give_grant(*, draft: GrantDraft, by: actor.Actor, at: datetime) -> models.Grant:
-    """Give a role; it reaches down the tree.
-
-    Raises:
-        GrantRefused: the person holds the role there already.
-    """
-    with writing.writing(by=by, at=at):
-        open_grants = models.Grant.objects.filter(
-            user=draft.user, role=draft.role, unit=draft.unit, valid_to_date__isnull=True
-        )
-        if open_grants.exists():
-            raise GrantRefused(_("This person holds the role there already."))
-        grant = models.Grant(
-            user=draft.user, role=draft.role, unit=draft.unit, valid_from_date=draft.from_date
-        )
-        grant.save()
-        _push_down(draft.user, by, at)
-        audit_services.record(
-            "units.grant_given",
-            grant,
-            unit_id=draft.unit.pk,
-            after={"user": draft.user.pk, "role": draft.role},
-        )
-    return grant
-
-
-def end_grant(
-    *, grant: models.Grant, last_date: date, by: actor.Actor, at: datetime, reason: str = ""
-) -> None:
-    """End a role after a last day.
-
-    Raises:
-        GrantRefused: it was ended already.
-    """
-    with writing.writing(by=by, at=at):
-        claimed = models.Grant.objects.filter(pk=grant.pk, valid_to_date__isnull=True).update(
-            valid_to_date=last_date
-        )
-        if claimed != 1:
-            raise GrantRefused(_("This role was ended already."))
-        _push_down(grant.user, by, at)
-        audit_services.record(
-            "units.grant_ended",
-            grant,
-            unit_id=grant.unit_id,
-            after={"last_date": last_date.isoformat()},
-            reason=reason,
-        )
-
-
-def _push_down(user: accounts_models.User, by: actor.Actor, at: datetime) -> None:
-    today = timezone.localdate(at)  # a role that ends later is held until then
-    held = models.Grant.objects.filter(user=user).exclude(valid_to_date__lt=today)
-    needs = held.filter(role__in=roles.SECOND_FACTOR_ROLES).exists()
-    accounts_services.note_grants_changed(user=user, is_second_factor_required=needs, by=by, at=at)
-
-
-def forget_people(*, users: Sequence[accounts_models.User], by: actor.Actor, at: datetime) -> int:
-    """Erase the grants of people who leave without a trace, and the invented heads of units.
-
-    Roles that they gave to others go too: nobody holds a right by the hand of an invented person.
-    """
-    with writing.writing(by=by, at=at):
-        given = audit_models.Event.objects.filter(
-            verb="units.grant_given", actor_id__in=[user.actor_id for user in users]
-        ).values_list("subject_id", flat=True)
-        to_others = models.Grant.objects.filter(pk__in=[int(pk) for pk in given])
-        others = {g.user for g in to_others.exclude(user__in=users).select_related("user")}
-        count = erasing.erase(
-            models.Grant.objects.filter(Q(user__in=users) | Q(pk__in=to_others.values("pk"))),
-            models.UnitHead.objects.filter(is_demo=True),
-        )
-        for user in others:
-            _push_down(user, by, at)
-        audit_services.record("units.people_forgotten", users[0], after={"rows": count})
-    return count
-
-
-def open_account_with_role(
-    *,
-    account: accounts_services.NewAccount,
-    role: roles.Role,
-    unit: models.Unit,
-    by: actor.Actor,
-    at: datetime,
-) -> accounts_models.User:
-    """Open an account that can do something from the first sign-in: both or neither.
-
-    Raises:
-        EmailTaken: the email is in use.
-    """
-    with writing.writing(by=by, at=at):
-        user = accounts_services.open_account(account=account, by=by, at=at)
-        draft = GrantDraft(user, role, unit, timezone.localdate(at))
-        give_grant(draft=draft, by=by, at=at)
-    return user
