@@ -7,3 +7,9 @@ class PremisesConfig(AppConfig):
     label = "premises"
     verbose_name = _("Premises")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from campaigns.premises import services  # noqa: PLC0415  models must be loaded first
+
+        services.register_work()
+        services.register_printing()

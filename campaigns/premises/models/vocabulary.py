@@ -57,3 +57,19 @@ class PremisesKind(kernel_models.AuditedModel):
 
     def __str__(self) -> str:
         return self.name_vi
+
+
+class PaymentMethod(kernel_models.AuditedModel):
+    """A way to pay without cash that a premises may offer (clause 1.đ); from the kit, open."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name_vi = models.CharField(_("name in Vietnamese"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("payment method")
+        verbose_name_plural = _("payment methods")
+
+    def __str__(self) -> str:
+        return self.name_vi

@@ -1,0 +1,72 @@
+"""The sheets that carry a premises' official code, as PDF: one a page, all lines drawn as vectors."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import zxingcpp
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.kernel import typesetting
+from campaigns.premises import queries
+
+_TEMPLATE = Path(__file__).with_name("sheets.typ")
+_STRONG_UP_TO = 600
+"""Bytes up to which a code bears a quarter of itself being dirty (level Q); above that, level M,
+which alone leaves room for the longest payload."""
+
+
+def sheets_pdf(
+    sheets: Sequence[queries.SheetToPrint],
+    *,
+    app_names: Sequence[str],
+    at: datetime,
+    is_tagged: bool = True,
+) -> bytes:
+    """The sheets in their order, in Vietnamese, and in English below where a sheet says so."""
+    with translation.override("vi"):
+        words = _words()
+        data = {
+            "title": ngettext("%(num)s sheet", "%(num)s sheets", len(sheets))
+            % {"num": len(sheets)},
+            "words": words,
+            "apps": typesetting.clean(", ".join(app_names)),
+            "sheets": [_sheet(sheet) for sheet in sheets],
+        }
+    with translation.override("en"):
+        data["english"] = _words()
+    return typesetting.set_pdf(
+        template=_TEMPLATE, name="print", data=data, at=at, is_tagged=is_tagged
+    )
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "title": _("Scan the code to declare your health"),
+        "steps": [
+            _("Open the camera or one of the apps below."),
+            _("Hold the phone before the code, when you come and when you leave."),
+            _("Fill in the form and send it. No phone? Ask the person at the door."),
+        ],
+        "apps": _("Any one of these apps does:"),
+        "source": _("The code is issued by the national declaration system."),
+    }
+
+
+def _sheet(sheet: queries.SheetToPrint) -> dict[str, Any]:
+    level = "Q" if len(sheet.payload.encode()) <= _STRONG_UP_TO else "M"
+    code = zxingcpp.create_barcode(sheet.payload, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
+    shape = code.to_image(scale=1, add_quiet_zones=False).shape
+    return {
+        "kind": sheet.kind,
+        "name": typesetting.clean(sheet.name),
+        "place": typesetting.clean(sheet.place),
+        "bilingual": sheet.is_bilingual,
+        "qr": code.to_svg(add_quiet_zones=False),
+        "modules": shape[0] if shape else 0,
+        "mark": _("Sheet %(code)s, edition %(edition)s")
+        % {"code": sheet.code, "edition": sheet.edition},
+    }

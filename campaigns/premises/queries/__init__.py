@@ -1,0 +1,47 @@
+"""Reading the register of premises: search, what comes next, coverage as of a day."""
+
+from campaigns.premises.queries.comparing import Derived, derived, plate_form
+from campaigns.premises.queries.coverage import (
+    Coverage,
+    coverage_by_commune,
+    coverage_by_day,
+    coverage_by_kind,
+    coverage_of,
+)
+from campaigns.premises.queries.duplicates import Pair, suggested_pairs
+from campaigns.premises.queries.printing import SheetToPrint, app_names, sheets_to_print
+from campaigns.premises.queries.registry import (
+    communes_among,
+    in_unit,
+    kinds,
+    next_step,
+    search,
+    timeline_of,
+    units_offered,
+)
+from campaigns.premises.queries.scanning import PhotoRefused, read_code
+
+__all__ = [
+    "Coverage",
+    "Derived",
+    "Pair",
+    "PhotoRefused",
+    "SheetToPrint",
+    "app_names",
+    "communes_among",
+    "coverage_by_commune",
+    "coverage_by_day",
+    "coverage_by_kind",
+    "coverage_of",
+    "derived",
+    "in_unit",
+    "kinds",
+    "next_step",
+    "plate_form",
+    "read_code",
+    "search",
+    "sheets_to_print",
+    "suggested_pairs",
+    "timeline_of",
+    "units_offered",
+]

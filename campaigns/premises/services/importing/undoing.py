@@ -1,0 +1,154 @@
+"""Undoing a list, part by part: what it changed is as before, what it added is gone.
+
+What somebody changed since stays as it is, and so does a premises that has a code, a sheet, a
+history or anything else of its own by now; the result says which and why.
+"""
+
+from collections import Counter
+from datetime import date
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaigns.accounts import models as accounts_models
+from campaigns.audit import services as audit_services
+from campaigns.jobs import services as jobs_services
+from campaigns.kernel import writing
+from campaigns.premises import models
+from campaigns.premises.queries import lists
+from campaigns.premises.services import coverage, searching
+from campaigns.premises.services.importing import matching, staging, taking_in, uploading
+
+_MINE = "r.imported_id = %s AND r.number BETWEEN %s AND %s AND r.outcome = 'DONE'"
+_IS_AS_LEFT = " AND ".join(f"p.{name} IS NOT DISTINCT FROM r.{name}" for name in matching.VALUES)
+_OWN = frozenset({"openrange", "importrow"})
+"""What every premises has, or that says nothing of its own."""
+
+
+def run(turn: jobs_services.Turn) -> jobs_services.Step:
+    """Undo the next rows.
+
+    Raises:
+        ListRefused: the list is no longer the officer's to undo.
+    """
+    imported = models.Import.objects.select_related("unit").get(pk=turn.job.input["import"])
+    assert isinstance(turn.by, accounts_models.User)  # noqa: S101  lists are ordered by people
+    if not lists.Places(turn.by, imported.unit, timezone.localdate(turn.at)).mine:
+        raise uploading.ListRefused(_("You no longer keep the premises of this unit."))
+    lines, count, is_last = taking_in.next_lines(imported, turn, models.RowOutcome.DONE)
+
+    def write() -> None:
+        if count:
+            _undo(imported, lines, timezone.localdate(turn.at))
+
+    done = turn.done + count
+    return jobs_services.Step(
+        cursor={"line": lines[1]},
+        done=done,
+        total=max(done, turn.total or imported.added + imported.amended),
+        phase="UNDOING",
+        write=write,
+        is_last=is_last,
+        result={"rows": done},
+    )
+
+
+def _undo(imported: models.Import, lines: matching.Range, today: date) -> None:
+    rows = models.ImportRow.objects.filter(
+        imported=imported, number__range=lines, outcome=models.RowOutcome.DONE
+    )
+    pks = sorted(rows.values_list("premises_id", flat=True))
+    list(models.Premises.objects.filter(pk__in=pks).select_for_update().order_by("pk").values("pk"))
+    kept = _keep(imported, lines)
+    restored = _restore(imported, lines, today)
+    removed = _remove(imported, lines)
+    writing.count_row(restored + removed)
+    searching.refresh(pks)
+    staging.run(
+        f"UPDATE premises_importrow AS r SET outcome = 'UNDONE' WHERE {_MINE}",
+        (imported.pk, *lines),
+    )
+    models.Import.objects.filter(pk=imported.pk).update(
+        restored=F("restored") + restored, removed=F("removed") + removed, kept=F("kept") + kept
+    )
+    audit_services.record(
+        "premises.list_part_undone",
+        imported,
+        unit_id=imported.unit_id,
+        after={"lines": list(lines), "restored": restored, "removed": removed, "kept": kept},
+    )
+
+
+def _keep(imported: models.Import, lines: matching.Range) -> int:
+    """Leave out of it what somebody changed, or what has become more than the list said."""
+    mine = (imported.pk, *lines)
+    changed = staging.run(
+        f"""UPDATE premises_importrow AS r SET outcome = 'KEPT_CHANGED' WHERE {_MINE}
+        AND NOT EXISTS (SELECT 1 FROM premises_premises AS p
+            WHERE p.id = r.premises_id AND p.merged_into_id IS NULL AND {_IS_AS_LEFT})""",
+        mine,
+    )
+    return changed + staging.run(
+        f"""UPDATE premises_importrow AS r SET outcome = 'KEPT_USED'
+        WHERE {_MINE} AND r.verdict = 'NEW' AND ({_is_used()})""",
+        mine,
+    )
+
+
+def _is_used() -> str:
+    """Whether anything but the list speaks of a premises that it added: any table may."""
+    terms = [
+        """EXISTS (SELECT 1 FROM premises_premises AS p
+            WHERE p.id = r.premises_id AND p.state <> 'OPEN')""",
+        """(SELECT COUNT(*) FROM premises_openrange AS o WHERE o.premises_id = r.premises_id) <> 1""",
+        """NOT EXISTS (SELECT 1 FROM premises_openrange AS o
+            WHERE o.premises_id = r.premises_id AND o.from_date = r.from_date)""",
+    ]
+    for relation in models.Premises._meta.related_objects:
+        if relation.related_model._meta.model_name in _OWN:
+            continue
+        table, column = relation.related_model._meta.db_table, relation.field.column
+        terms.append(f'EXISTS (SELECT 1 FROM "{table}" AS o WHERE o."{column}" = r.premises_id)')
+    for link in models.Premises._meta.local_many_to_many:
+        table, column = link.m2m_db_table(), link.m2m_column_name()
+        terms.append(f'EXISTS (SELECT 1 FROM "{table}" AS o WHERE o."{column}" = r.premises_id)')
+    return " OR ".join(terms)
+
+
+def _restore(imported: models.Import, lines: matching.Range, today: date) -> int:
+    rows = models.ImportRow.objects.filter(
+        imported=imported, number__range=lines, verdict="CHANGED", outcome="DONE"
+    )
+    pks = list(rows.values_list("premises_id", flat=True))
+    if not pks:
+        return 0
+    before = models.ImportBefore.objects.filter(
+        imported=imported, premises__in=rows.values("premises")
+    )
+    stays = before.filter(kind=F("premises__kind"), commune=F("premises__commune"))
+    movers = before.exclude(pk__in=stays).order_by("premises").values_list("premises", flat=True)
+    source = f"""FROM premises_importbefore AS r WHERE r.imported_id = %s AND r.premises_id IN (
+        SELECT r.premises_id FROM premises_importrow AS r
+        WHERE {_MINE} AND r.verdict = 'CHANGED')"""
+    taking_in.bring(source, (imported.pk, imported.pk, *lines), list(movers), today)
+    return len(pks)
+
+
+def _remove(imported: models.Import, lines: matching.Range) -> int:
+    rows = models.ImportRow.objects.filter(
+        imported=imported, number__range=lines, verdict="NEW", outcome="DONE"
+    )
+    added = list(rows.values_list("premises_id", "commune_id", "kind_id", "from_date"))
+    change: Counter[coverage.Key] = Counter()
+    for _pk, commune, kind, day in added:
+        change[coverage.Key(commune, kind, day, "active")] -= 1
+    pks = [row[0] for row in added]
+    for start in range(0, len(pks), 500):
+        part = pks[start : start + 500]
+        # Later lists that brought the same rows speak of nobody from now on.
+        models.ImportRow.objects.filter(premises__in=part).update(premises=None)
+        models.OpenRange.objects.filter(premises__in=part).delete()
+        models.Premises.objects.filter(pk__in=part).delete()
+    coverage.apply(change)
+    return len(pks)

@@ -1,0 +1,67 @@
+"""The pages of the register: the list, a premises, its code and sheets, coverage."""
+
+from campaigns.premises.views.codes import enter_checkpoint, resolve_claim, retire_checkpoint
+from campaigns.premises.views.coverage import coverage
+from campaigns.premises.views.duplicates import duplicates, merge, part
+from campaigns.premises.views.imports import (
+    discard_import,
+    import_columns,
+    import_detail,
+    imports,
+    take_in_import,
+    undo_import,
+)
+from campaigns.premises.views.posters import (
+    advance_poster,
+    report_damaged,
+    request_poster,
+    revoke_poster,
+    verify_poster,
+)
+from campaigns.premises.views.printing import (
+    poster_pdf,
+    print_sheets,
+    sheets_pdf,
+    sheets_printed,
+)
+from campaigns.premises.views.registry import (
+    amend,
+    close,
+    pause,
+    premises_detail,
+    premises_list,
+    register,
+    reopen,
+)
+
+__all__ = [
+    "advance_poster",
+    "amend",
+    "close",
+    "coverage",
+    "discard_import",
+    "duplicates",
+    "enter_checkpoint",
+    "import_columns",
+    "import_detail",
+    "imports",
+    "merge",
+    "part",
+    "pause",
+    "poster_pdf",
+    "premises_detail",
+    "premises_list",
+    "print_sheets",
+    "register",
+    "reopen",
+    "report_damaged",
+    "request_poster",
+    "resolve_claim",
+    "retire_checkpoint",
+    "revoke_poster",
+    "sheets_pdf",
+    "sheets_printed",
+    "take_in_import",
+    "undo_import",
+    "verify_poster",
+]
