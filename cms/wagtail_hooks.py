@@ -1,5 +1,6 @@
 """Where Wagtail's admin takes in the newsroom: menus, actions, refusals, spoken forms."""
 
+import sys
 from typing import Any
 
 from django.contrib import messages
@@ -13,17 +14,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin import messages as admin_messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.components import Component
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 
 from campaigns.accounts import http
-from campaigns.kernel import errors, roles
-from campaigns.units import permissions as unit_permissions
+from campaigns.kernel import errors
 from cms import admin, models, permissions, queries, services, urls
 from cms.forms import panels
+from cms.views import editor
 
 models.GuidancePage.edit_handler = panels.guidance_editor()
 
@@ -53,12 +54,15 @@ def offer_what_is_ours(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if item.name in _OFFERED]
 
 
+# Of Wagtail's own actions these remain; its workflow's are not among them: the steps are ours.
+_KEPT_ACTIONS = ("action-save-draft", "action-page-locked", "action-loa-")
+
+
 @hooks.register("construct_page_action_menu")
 def leave_publishing_to_us(
     items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
 ) -> None:
-    ours = [item for item in items if item.name not in {"action-publish", "action-unpublish"}]
-    items[:] = ours
+    items[:] = [item for item in items if item.name.startswith(_KEPT_ACTIONS)]
 
 
 @hooks.register("construct_page_listing_buttons")
@@ -102,6 +106,21 @@ class ReviewItem(ActionMenuItem):
         return reverse("newsroom:review", args=[parent_context["page"].pk])
 
 
+class AloudItem(ActionMenuItem):
+    """Leads to the saved draft as the announcer reads it."""
+
+    name = "action-loa-aloud"
+    label = gettext_lazy("As the announcer reads it…")
+    icon_name = "media"
+    order = 30
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        return context["view"] == "edit" and _is_guidance(context)
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        return reverse("newsroom:aloud", args=[parent_context["page"].pk])
+
+
 def _is_guidance(context: dict[str, Any]) -> bool:
     if context["view"] == "create":
         return isinstance(context["parent_page"].specific, models.NewsroomPage)
@@ -118,12 +137,108 @@ def review_item() -> ActionMenuItem:
     return ReviewItem()
 
 
+@hooks.register("register_page_action_menu_item")
+def aloud_item() -> ActionMenuItem:
+    return AloudItem()
+
+
+@hooks.register("before_create_page")
+def sit_down_to_create(request: HttpRequest, parent_page: Any, page_class: Any) -> None:
+    panels.sit_down(request, today=timezone.localdate(), page_id=None, parent_id=parent_page.pk)
+
+
+@hooks.register("before_edit_page")
+def sit_down_to_edit(request: HttpRequest, page: Any) -> None:
+    panels.sit_down(request, today=timezone.localdate(), page_id=page.pk, parent_id=None)
+
+
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
-def submit_after_saving(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """The draft is saved whatever comes of the submission: nothing typed is lost."""
+def act_after_saving(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """The draft is saved whatever comes of the further act: nothing typed is lost."""
     if not isinstance(page, models.GuidancePage):
         return None
+    services.note_sources(
+        page=page,
+        by=http.signed_in(request),
+        at=timezone.now(),
+        holding=[_key(value) for value in request.POST.getlist("loa-still-holds")],
+    )
+    missed = queries.missed_draft(page, _loaded(request))
+    is_attached = _attach(request, page)
+    if missed is not None:
+        return _warn(request, page, missed)
+    if not is_attached:
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    if request.POST.get("action-loa-cut") and request.POST.getlist("loa-cut-media"):
+        return _cut(request, page)
+    return _submit(request, page)
+
+
+def _attach(request: HttpRequest, page: models.GuidancePage) -> bool:
+    """Attach the sound files that came along; a refused one is said, the text is saved already."""
+    sounds = editor.sounds_sent(request)
+    if not sounds:
+        return True
+    try:
+        services.attach_sounds(
+            page=page, sounds=sounds, by=http.signed_in(request), at=timezone.now()
+        )
+    except errors.LoaError as refusal:
+        messages.error(request, refusal.message)
+        return False
+    return True
+
+
+def _loaded(request: HttpRequest) -> int:
+    """The draft that the editor's screen began from; past every draft where it does not say."""
+    number = request.POST.get("loaded_revision_id", "")
+    return int(number) if number.isascii() and number.isdigit() else sys.maxsize
+
+
+def _warn(request: HttpRequest, page: models.GuidancePage, missed: Revision) -> HttpResponse:
+    """Two wrote at once: both drafts are kept, and nothing further is done with the second."""
+    address = reverse(
+        "wagtailadmin_pages:revisions_compare", args=[page.pk, missed.pk, page.latest_revision_id]
+    )
+    admin_messages.warning(
+        request,
+        _(
+            "While you were writing, %(who)s saved this piece at %(hour)s. Both drafts are kept and "
+            "yours is the latest now: compare them, bring over what is missing, then go on."
+        )
+        % {
+            "who": missed.user or _("somebody"),
+            "hour": f"{timezone.localtime(missed.created_at):%H:%M}",
+        },
+        buttons=[admin_messages.button(address, _("Compare both drafts"))],
+    )
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def _key(value: str) -> tuple[str, str]:
+    medium, _colon, language = value.partition(":")
+    return medium, language
+
+
+def _cut(request: HttpRequest, page: models.GuidancePage) -> HttpResponse:
+    """Add what was ticked to the draft that was just saved, and go on writing."""
+    try:
+        services.cut_from_web(
+            page=page,
+            draft=editor.cut_asked(request),
+            by=http.signed_in(request),
+            at=timezone.now(),
+        )
+    except errors.LoaError as refusal:
+        messages.error(request, refusal.message)
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    messages.success(request, _("Saved. Shorten each new text beside its measure."))
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return redirect(f"{address}#loa-cut")
+
+
+def _submit(request: HttpRequest, page: models.GuidancePage) -> HttpResponse | None:
     if request.POST.get("action-publish"):
         messages.warning(request, _("Saved as a draft. It becomes public by approval only."))
         return redirect("wagtailadmin_pages:edit", page.pk)
@@ -189,6 +304,24 @@ def keep_what_was_submitted(request: HttpRequest, page: Any) -> HttpResponse | N
     return redirect("newsroom:review", page.pk)
 
 
+_WORKFLOW_BUTTONS = ("action-cancel-workflow", "action-restart-workflow", "action-workflow-action")
+
+
+@hooks.register("before_create_page")
+@hooks.register("before_edit_page")
+def take_steps_ourselves(request: HttpRequest, *page: Any) -> None:
+    """Buttons of Wagtail's workflow that somebody presses all the same: submitting becomes ours,
+    the others save the draft. Nothing typed is lost."""
+    if request.method != "POST":
+        return
+    posted = request.POST.copy()
+    if posted.pop("action-submit", None):
+        posted["action-loa-submit"] = "1"
+    for button in _WORKFLOW_BUTTONS:
+        posted.pop(button, None)
+    request.POST = posted  # type: ignore[assignment]  # a copy of the same form
+
+
 @hooks.register("before_edit_page")
 def keep_sections(request: HttpRequest, page: Any) -> HttpResponse | None:
     """Sections follow from outlets: nobody edits them here."""
@@ -201,13 +334,13 @@ def keep_sections(request: HttpRequest, page: Any) -> HttpResponse | None:
 def choose_in_scope(pages: Any, request: HttpRequest) -> Any:
     """Own pages, and the way down to them."""
     own = page_permission_policy.explorable_instances(request.user)
-    steps = {page.path[: 4 * depth] for page in own for depth in range(1, page.depth + 1)}
-    return pages.filter(path__in=steps)
+    return pages.filter(path__in={p.path[: 4 * n] for p in own for n in range(1, p.depth + 1)})
 
 
 @hooks.register("before_serve_page")
 def bring_other_areas(page: Any, request: HttpRequest, args: Any, kwargs: Any) -> None:
-    """The home page shows what other areas offer at this moment."""
+    """Every page knows the day; the home page shows what other areas offer at this moment."""
+    request.loa_today = timezone.localdate()  # type: ignore[attr-defined]
     if isinstance(page, models.HomePage):
         request.loa_home = queries.home_sections(timezone.now())  # type: ignore[attr-defined]
 
@@ -215,25 +348,20 @@ def bring_other_areas(page: Any, request: HttpRequest, args: Any, kwargs: Any) -
 # --- First screen and look -------------------------------------------------------------------------
 
 
-class WaitingPanel(Component):
-    """What waits in my newsrooms, and whether scheduled publishing keeps its hours."""
-
-    template_name = "cms/admin/waiting_panel.html"
-    order = 10
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        user = parent_context["request"].user
-        now = timezone.now()
-        units = unit_permissions.units_where(user, roles.Permission.WRITE_GUIDANCE)
-        return {
-            "waiting": queries.waiting_for(user, units, timezone.localdate(now)),
-            "gauges": queries.gauges(now),
-        }
-
-
 @hooks.register("construct_homepage_panels")
 def first_screen(request: HttpRequest, items: list[Any]) -> None:
-    items[:] = [WaitingPanel()]
+    items[:] = [panels.WaitingPanel(timezone.now())]
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_counts(request: HttpRequest, items: list[Any]) -> None:
+    """How many pages and pictures there are helps nobody to write the next one."""
+    items.clear()
+
+
+@hooks.register("insert_global_admin_js")
+def name_landmarks() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("loa/cms/landmarks.js"))
 
 
 @hooks.register("insert_global_admin_css")
@@ -247,4 +375,8 @@ def our_look() -> str:
 
 @hooks.register("insert_editor_js")
 def editor_script() -> str:
-    return format_html('<script type="module" src="{}"></script>', static("loa/cms/editor.js"))
+    return format_html(
+        '<script type="module" src="{}"></script><script type="module" src="{}"></script>',
+        static("loa/cms/editor.js"),
+        static("loa/cms/aloud.js"),
+    )

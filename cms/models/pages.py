@@ -1,5 +1,6 @@
 """Pages: the public home, a section per newsroom, and guidance with its renditions."""
 
+from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -10,7 +11,6 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.models import Collection, Page, PageManager
 from wagtail.query import PageQuerySet
@@ -23,7 +23,7 @@ from campaigns.kernel import models as kernel_models
 from campaigns.units import models as units_models
 from cms import blocks
 from cms.forms import pages as page_forms
-from cms.models import publishing
+from cms.models import publishing, renditions
 
 PUBLIC_SECONDS = 2
 """How long anybody may keep a public page: a withdrawal is seen within this time."""
@@ -186,6 +186,15 @@ class GuidancePage(PublicPage):
         related_name="+",
         verbose_name=_("clause of the directive"),
     )
+    fact_sources = models.TextField(
+        _("sources"),
+        max_length=2000,
+        blank=True,
+        help_text=_("One a line: document number and date, or address. The fact check reads them."),
+    )
+    reviewed_at = models.DateTimeField(
+        _("found still right at"), null=True, blank=True, editable=False
+    )
     folded_text = models.TextField(_("search text"), blank=True, editable=False)
 
     personal_fields: ClassVar[tuple[kernel_models.PersonalField, ...]] = ()
@@ -213,7 +222,7 @@ class GuidancePage(PublicPage):
         changed = kwargs.get("update_fields")
         if changed is None or _PUBLIC_FIELDS.intersection(changed):
             refuse_unapproved(self)
-        self.folded_text = text.fold(self._words())
+        self.folded_text = text.fold(self.web_text)
         return super().save(*args, **kwargs)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
@@ -223,20 +232,33 @@ class GuidancePage(PublicPage):
             kwargs["overwrite_revision"] = None
         return super().save_revision(*args, **kwargs)
 
+    def with_content_json(self, content: dict[str, Any]) -> "GuidancePage":
+        """The page as a revision holds it; a later decision on its day of another look stands."""
+        page: GuidancePage = super().with_content_json(content)
+        if self.reviewed_at and (page.reviewed_at is None or page.reviewed_at < self.reviewed_at):
+            page.reviewed_at, page.review_by_date = self.reviewed_at, self.review_by_date
+        return page
+
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         if not _is_approved(self.pk, revision.pk):
             raise publishing.PublishRefused(_needs_approval())
         return super().publish(revision, *args, **kwargs)
 
-    def _words(self) -> str:
+    @property
+    def web_text(self) -> str:
+        """The words of the web text: what is searched, and what renditions are cut from."""
         return "\n".join([self.title, self.summary, blocks.plain_text(self.body)])
 
     @property
-    def english(self) -> "Rendition | None":
+    def english(self) -> renditions.Rendition | None:
         """The English web text, if there is one; from prefetched rows."""
-        renditions: list[Rendition] = list(self.renditions.all())
-        web = [r for r in renditions if (r.medium, r.language) == ("WEB", "en")]
+        rows: list[renditions.Rendition] = list(self.renditions.all())
+        web = [r for r in rows if (r.medium, r.language) == ("WEB", "en")]
         return web[0] if web else None
+
+    def is_due(self, on: date) -> bool:
+        """Whether it is public and its day of another look has come."""
+        return self.live and self.review_by_date is not None and self.review_by_date <= on
 
     def as_line(self, language: str = "vi") -> dict[str, Any]:
         """The piece as lists show it."""
@@ -254,54 +276,15 @@ class GuidancePage(PublicPage):
         newsroom = self.get_parent().specific
         context["newsroom"] = newsroom.title
         context["newsroom_url"] = newsroom.url
-        context["english"] = self.english
+        web_texts = [r for r in self.renditions.all() if r.medium == "WEB"]
+        context["english"] = next((r for r in web_texts if r.language == "en"), None)
+        context["local_texts"] = [r for r in web_texts if r.language not in {"vi", "en"}]
         context["clause"] = self.clause
         context["retired_hosts"] = retired_hosts()
+        today = getattr(request, "loa_today", None)  # comes with the request, as loa_home does
+        is_due = today is not None and self.is_due(today)
+        context["under_review_since"] = self.review_by_date if is_due else None
         return context
-
-
-class Rendition(models.Model):
-    """The piece cut for one medium in one language. Part of the page: saved with its drafts.
-
-    The Vietnamese web text is the page's own body, so there is no rendition of it.
-    """
-
-    page = ParentalKey(GuidancePage, on_delete=models.CASCADE, related_name="renditions")
-    medium = models.CharField(_("medium"), max_length=12, choices=broadcast_models.Medium.choices)
-    language = models.CharField(
-        _("language"),
-        max_length=12,
-        choices=languages.Language.choices,
-        default=languages.Language.VIETNAMESE,
-    )
-    title = models.CharField(_("headline"), max_length=255)
-    text = models.TextField(_("text"))
-
-    personal_fields: ClassVar[tuple[kernel_models.PersonalField, ...]] = ()
-
-    class Meta:
-        verbose_name = _("rendition")
-        verbose_name_plural = _("renditions")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["page", "medium", "language"], name="cms_rendition_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(medium__in=broadcast_models.Medium.values),
-                name="cms_rendition_medium",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(language__in=languages.Language.values),
-                name="cms_rendition_language",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(medium="WEB", language="vi"),
-                name="cms_rendition_not_the_page_itself",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_medium_display()} · {self.get_language_display()}"
 
 
 def refuse_unapproved(page: GuidancePage) -> None:

@@ -22,6 +22,7 @@ class ApprovalState(models.TextChoices):
     """Stored states of one revision on its way to the public."""
 
     SUBMITTED = "SUBMITTED", _("Waiting for the chief editor")
+    FACT_CHECK = "FACT_CHECK", _("Approved, waiting for the fact check")
     SCHEDULED = "SCHEDULED", _("Approved, goes live later")
     PUBLISHED = "PUBLISHED", _("Published")
     RETURNED = "RETURNED", _("Returned to the writer")
@@ -30,9 +31,19 @@ class ApprovalState(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", _("Taken off the public site")
 
 
+class Facts(models.TextChoices):
+    """What the chief editor said of the facts while approving; checking is what is offered."""
+
+    CHECK = "CHECK", _("A health reviewer checks the facts")
+    NONE = "NONE", _("There are no health facts in it")
+
+
 _S = ApprovalState
 TRANSITIONS: dict[ApprovalState, frozenset[ApprovalState]] = {
-    _S.SUBMITTED: frozenset({_S.SCHEDULED, _S.PUBLISHED, _S.RETURNED, _S.SUPERSEDED}),
+    _S.SUBMITTED: frozenset(
+        {_S.FACT_CHECK, _S.SCHEDULED, _S.PUBLISHED, _S.RETURNED, _S.SUPERSEDED}
+    ),
+    _S.FACT_CHECK: frozenset({_S.SCHEDULED, _S.PUBLISHED, _S.RETURNED, _S.SUPERSEDED}),
     _S.SCHEDULED: frozenset({_S.PUBLISHED, _S.RETURNED}),
     _S.PUBLISHED: frozenset({_S.REPLACED, _S.WITHDRAWN}),
     _S.RETURNED: frozenset(),
@@ -41,6 +52,7 @@ TRANSITIONS: dict[ApprovalState, frozenset[ApprovalState]] = {
     _S.WITHDRAWN: frozenset(),
 }
 
+_OPEN_STATES = ["SUBMITTED", "FACT_CHECK", "SCHEDULED"]
 _APPROVED_STATES = ["SCHEDULED", "PUBLISHED", "REPLACED", "WITHDRAWN"]
 _PUBLIC_STATES = ["PUBLISHED", "REPLACED", "WITHDRAWN"]
 
@@ -53,12 +65,54 @@ def _both_or_neither(who: str, when: str, name: str) -> models.CheckConstraint:
     )
 
 
+def _fact_constraints() -> list[models.CheckConstraint]:
+    """A text with facts to check waits approved, and goes on only when they were found correct."""
+    return [
+        models.CheckConstraint(
+            condition=Q(facts__in=["", *Facts.values]), name="cms_approval_facts"
+        ),
+        models.CheckConstraint(
+            condition=~Q(state="FACT_CHECK") | Q(facts="CHECK", approved_by__isnull=False),
+            name="cms_approval_check_is_asked_for",
+        ),
+        models.CheckConstraint(
+            condition=Q(fact_checked_at__isnull=False, is_fact_correct__isnull=False)
+            | Q(
+                fact_checked_at__isnull=True,
+                is_fact_correct__isnull=True,
+                fact_checked_by__isnull=True,
+                fact_remarks="",
+            ),
+            name="cms_approval_check_whole",
+        ),
+        models.CheckConstraint(
+            condition=Q(fact_checked_by__isnull=True) | ~Q(fact_checked_by=F("submitted_by")),
+            name="cms_approval_checker_is_another",
+        ),
+        models.CheckConstraint(
+            condition=Q(is_fact_correct__isnull=True)
+            | Q(is_fact_correct=True)
+            | Q(fact_remarks__gt=""),
+            name="cms_approval_objection_says_what",
+        ),
+        models.CheckConstraint(
+            condition=~Q(state__in=_APPROVED_STATES, facts="CHECK", is_forced=False)
+            | Q(is_fact_correct__isnull=False, is_fact_correct=True),
+            name="cms_approval_public_is_checked",
+        ),
+    ]
+
+
 class ApprovalQuerySet(kernel_models.AuditedQuerySet["PublishApproval"]):
     """Approvals in the words of the house."""
 
     def open(self) -> "ApprovalQuerySet":
         """Waiting for a person or for its hour."""
-        return self.filter(state__in=[ApprovalState.SUBMITTED, ApprovalState.SCHEDULED])
+        return self.filter(state__in=_OPEN_STATES)
+
+    def undecided(self) -> "ApprovalQuerySet":
+        """Waiting for a person: the chief editor or the health reviewer."""
+        return self.filter(state__in=[ApprovalState.SUBMITTED, ApprovalState.FACT_CHECK])
 
     def due(self, moment: object) -> "ApprovalQuerySet":
         """Scheduled rows whose hour has come: the queue of the sweep."""
@@ -75,6 +129,9 @@ class PublishApproval(kernel_models.AuditedModel):
     `content_sha256` is the digest of the revision as it was submitted, so that nobody approves a
     text other than the one they read. A forced row was published without a second person: it
     carries the reason and stays marked until a third person clears it.
+
+    `facts` is empty until the chief editor decided (and on rows older than fact checks). A check
+    without a person was answered through the secret link that names this row.
     """
 
     page = models.ForeignKey(
@@ -103,6 +160,13 @@ class PublishApproval(kernel_models.AuditedModel):
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     go_live_at = models.DateTimeField(_("goes live at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    facts = models.CharField(_("health facts"), max_length=5, choices=Facts.choices, blank=True)
+    is_fact_correct = models.BooleanField(_("facts are correct"), null=True, blank=True)
+    fact_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    fact_checked_at = models.DateTimeField(_("facts checked at"), null=True, blank=True)
+    fact_remarks = models.CharField(_("remarks of the reviewer"), max_length=1000, blank=True)
     is_forced = models.BooleanField(_("published by force"), default=False)
     force_reason = models.CharField(_("reason for the force"), max_length=500, blank=True)
     cleared_by = models.ForeignKey(
@@ -126,7 +190,7 @@ class PublishApproval(kernel_models.AuditedModel):
             ),
             models.UniqueConstraint(
                 fields=["page"],
-                condition=Q(state__in=["SUBMITTED", "SCHEDULED"]),
+                condition=Q(state__in=_OPEN_STATES),
                 name="cms_approval_one_open",
             ),
             models.UniqueConstraint(
@@ -169,9 +233,12 @@ class PublishApproval(kernel_models.AuditedModel):
             ),
             _both_or_neither("returned_by", "returned_at", "cms_approval_returned_whole"),
             models.CheckConstraint(
-                condition=~Q(state="RETURNED") | Q(returned_by__isnull=False, return_reason__gt=""),
+                condition=~Q(state="RETURNED")
+                | Q(returned_by__isnull=False, return_reason__gt="")
+                | Q(is_fact_correct__isnull=False, is_fact_correct=False),
                 name="cms_approval_returned_has_reason",
             ),
+            *_fact_constraints(),
         ]
         indexes = [models.Index(fields=["state", "go_live_at"], name="cms_approval_queue")]
 
@@ -188,3 +255,8 @@ class PublishApproval(kernel_models.AuditedModel):
         if self.approved_by is None:
             raise LookupError("Nobody has approved this revision.")
         return self.approved_by
+
+    @property
+    def to_mend(self) -> str:
+        """What the writer was told, by the chief editor or the health reviewer."""
+        return self.return_reason or self.fact_remarks

@@ -10,10 +10,22 @@ from campaigns.kernel import languages
 from campaigns.kernel import models as kernel_models
 
 
+class LexiconKind(models.TextChoices):
+    """What a spoken form is for."""
+
+    ABBREVIATION = "ABBREVIATION", _("abbreviation")
+    FOREIGN = "FOREIGN", _("foreign word")
+    NAME = "NAME", _("proper name")
+    UNIT = "UNIT", _("unit of measure")
+    SYMBOL = "SYMBOL", _("sign")
+    DOCUMENT = "DOCUMENT", _("part of a document's symbol")
+
+
 class LexiconEntry(kernel_models.AuditedModel):
     """How an abbreviation or foreign name is read out: UBND is «Ủy ban nhân dân».
 
-    Matched as written, letter for letter: folding would read «BA» as «Bà».
+    Matched letter for letter, capitals too unless `is_case_sensitive` is off: folding would read
+    «BA» as «Bà». A part of a document's symbol (VXNV in 2754/UBND-VXNV) is read there only.
     """
 
     written = models.CharField(_("as written"), max_length=60)
@@ -24,6 +36,19 @@ class LexiconEntry(kernel_models.AuditedModel):
         choices=languages.Language.choices,
         default=languages.Language.VIETNAMESE,
     )
+    kind = models.CharField(
+        _("kind"),
+        max_length=12,
+        choices=LexiconKind.choices,
+        default=LexiconKind.ABBREVIATION,
+        help_text=_("A part of a document's symbol is read in symbols only (2754/UBND-VXNV)."),
+    )
+    is_case_sensitive = models.BooleanField(
+        _("only in these capitals"),
+        default=True,
+        help_text=_("Off, COVID-19 is also Covid-19."),
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("spoken form")
@@ -38,6 +63,9 @@ class LexiconEntry(kernel_models.AuditedModel):
             ),
             models.CheckConstraint(
                 condition=models.Q(written__gt="", spoken__gt=""), name="cms_lexicon_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=LexiconKind.values), name="cms_lexicon_kind"
             ),
         ]
 

@@ -8,11 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from campaigns.broadcasts import models as broadcast_models
-from campaigns.kernel import languages
+from campaigns.kernel import languages, letters
 from campaigns.kernel import text as kernel_text
 from cms.queries import spoken
 
@@ -30,6 +26,10 @@ _GSM7 = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM7_EXTENSION = frozenset("^{}\\[~]|€\f")
+# Signs of print: one of them makes a message of plain letters as dear as one with marks.
+_PHONE_SIGNS = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "•": "-", "…": "...", "\xa0": " "}
+)
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,21 @@ class Reading:
 
 @dataclass(frozen=True)
 class Sms:
-    """A text as short messages: its alphabet, places used, segments, and segments without marks."""
+    """A text as short messages: its alphabet, places used, segments; the same without marks."""
 
     alphabet: str
     places: int
     segments: int
+    plain_text: str
     plain_segments: int
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence as it is read, with its length."""
+
+    text: str
+    syllables: int
 
 
 def count_words(written: str) -> int:
@@ -71,10 +80,22 @@ def read_aloud(
     said = spoken.speak(written, lexicon, language)
     if language == languages.Language.CHAM_SCRIPT:
         return Reading(said.text, None, None, said.unknown)
-    syllables = len(re.findall(r"\w+", said.text))
+    syllables = count_syllables(said.text)
     pauses = count_sentences(said.text) * SENTENCE_PAUSE_SECONDS
     seconds = math.ceil(round(syllables * 60 / syllables_per_minute + pauses, 6))
     return Reading(said.text, syllables, seconds, said.unknown)
+
+
+def long_sentences(spoken_text: str, over: int) -> tuple[Sentence, ...]:
+    """Sentences of a text as it is read that have more syllables than `over`."""
+    parts = (part.strip() for part in _SENTENCE_END.split(spoken_text))
+    counted = (Sentence(part, count_syllables(part)) for part in parts if part)
+    return tuple(sentence for sentence in counted if sentence.syllables > over)
+
+
+def count_syllables(spoken_text: str) -> int:
+    """Each word of Vietnamese is one; other languages are taken alike (an estimate)."""
+    return len(re.findall(r"\w+", spoken_text))
 
 
 def count_sentences(written: str) -> int:
@@ -85,7 +106,8 @@ def count_sentences(written: str) -> int:
 def count_sms(written: str) -> Sms:
     """Segments of a short message: 160/153 places in GSM-7, 70/67 in UCS-2 (3GPP TS 23.038)."""
     alphabet, places, segments = _segments(written)
-    return Sms(alphabet, places, segments, _segments(_without_marks(written))[2])
+    plain = without_marks(written)
+    return Sms(alphabet, places, segments, plain, _segments(plain)[2])
 
 
 def _segments(written: str) -> tuple[str, int, int]:
@@ -100,68 +122,11 @@ def _divide(places: int, single: int, joined: int) -> int:
     return int(places > 0) if places <= single else math.ceil(places / joined)
 
 
-def _without_marks(written: str) -> str:
-    """Marks taken off for the phone, case and line ends kept."""
-    return "".join(kernel_text.fold(c) if c.islower() else _plain_capital(c) for c in written)
+def without_marks(written: str) -> str:
+    """Marks taken off for the phone, case and line ends kept, print signs put as the phone has them."""
+    spelled = letters.normal(written).translate(_PHONE_SIGNS)
+    return "".join(kernel_text.fold(c) if c.islower() else _plain_capital(c) for c in spelled)
 
 
 def _plain_capital(character: str) -> str:
     return kernel_text.fold(character).upper() if character.isupper() else character
-
-
-def describe(
-    written: str,
-    *,
-    medium: str,
-    language: str,
-    lexicon: Mapping[str, str],
-    syllables_per_minute: int = DEFAULT_SYLLABLES_PER_MINUTE,
-    word_budget: int | None = None,
-) -> tuple[str, ...]:
-    """The measure in sentences for the editor, by what the medium asks for."""
-    if not written.strip():
-        return (_("Nothing to measure yet."),)
-    if medium in broadcast_models.SPOKEN_MEDIA:
-        reading = read_aloud(
-            written, language=language, lexicon=lexicon, syllables_per_minute=syllables_per_minute
-        )
-        return _spoken_lines(reading, syllables_per_minute)
-    if medium == broadcast_models.Medium.SMS:
-        return _sms_lines(count_sms(written))
-    return _written_lines(count_words(written), medium, word_budget)
-
-
-def _spoken_lines(reading: Reading, syllables_per_minute: int) -> tuple[str, ...]:
-    if reading.seconds is None:
-        return (_("Spoken time cannot be counted in this script."),)
-    lines = [
-        _("%(seconds)s spoken seconds: %(syllables)s syllables at %(rate)s a minute")
-        % {
-            "seconds": reading.seconds,
-            "syllables": reading.syllables,
-            "rate": syllables_per_minute,
-        }
-    ]
-    if reading.unknown:
-        lines.append(
-            _("Nobody has said how to read: %(words)s. Add it to the spoken forms.")
-            % {"words": ", ".join(reading.unknown)}
-        )
-    return tuple(lines)
-
-
-def _sms_lines(sms: Sms) -> tuple[str, ...]:
-    first = ngettext("%(count)s message", "%(count)s messages", sms.segments) % {
-        "count": sms.segments
-    }
-    return (
-        f"{first} · {sms.alphabet} · " + _("%(places)s characters") % {"places": sms.places},
-        _("Without marks: %(count)s") % {"count": sms.plain_segments},
-    )
-
-
-def _written_lines(words: int, medium: str, word_budget: int | None) -> tuple[str, ...]:
-    line = ngettext("%(count)s word", "%(count)s words", words) % {"count": words}
-    if medium == broadcast_models.Medium.NEWSPAPER and word_budget:
-        line = _("%(count)s of %(budget)s words") % {"count": words, "budget": word_budget}
-    return (line,)

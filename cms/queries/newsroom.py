@@ -1,6 +1,6 @@
 """Reading the newsroom: how its outlet reads, who decides, and gauges of missed duty."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from campaigns.broadcasts import models as broadcast_models
 from campaigns.kernel import languages, roles
 from campaigns.units import models as units_models
 from cms import models
-from cms.queries import measures
+from cms.queries import advice, measures, spoken
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,10 @@ def outlet_of(newsroom: models.NewsroomPage) -> broadcast_models.Outlet | None:
 
 def voice_of(newsroom: models.NewsroomPage | None) -> Voice:
     """How the newsroom's outlet reads; the default rate where it has no outlet yet."""
-    outlet = outlet_of(newsroom) if newsroom else None
+    return _voice(outlet_of(newsroom) if newsroom else None)
+
+
+def _voice(outlet: broadcast_models.Outlet | None) -> Voice:
     if outlet is None:
         return Voice(measures.DEFAULT_SYLLABLES_PER_MINUTE, None)
     return Voice(outlet.syllables_per_minute, outlet.word_budget)
@@ -55,24 +58,63 @@ def newsroom_of(page: models.GuidancePage) -> models.NewsroomPage:
     return parent
 
 
-def lexicon_of(language: str) -> dict[str, str]:
-    """Spoken form by written form."""
-    entries = models.LexiconEntry.objects.filter(language=language)
-    return dict(entries.values_list("written", "spoken"))
+def lexicon_of(language: str) -> spoken.Lexicon:
+    """The spoken forms of a language."""
+    return spoken.Lexicon(
+        spoken.Entry(
+            row.written,
+            row.spoken,
+            is_case_sensitive=row.is_case_sensitive,
+            is_for_documents=row.kind == models.LexiconKind.DOCUMENT,
+        )
+        for row in models.LexiconEntry.objects.filter(language=language)
+    )
 
 
-def measure(
-    written: str, *, medium: str, language: str, newsroom: models.NewsroomPage | None
-) -> tuple[str, ...]:
-    """The measure of a text in sentences, as the editor sees it."""
-    voice = voice_of(newsroom)
-    return measures.describe(
-        written,
-        medium=medium,
-        language=language,
-        lexicon=lexicon_of(language),
-        syllables_per_minute=voice.syllables_per_minute,
-        word_budget=voice.word_budget,
+@dataclass(frozen=True)
+class Measuring:
+    """Measures any number of texts of one newsroom with few queries; lasts one request."""
+
+    voice: Voice
+    slots: tuple[broadcast_models.Slot, ...]
+    lexicons: dict[str, spoken.Lexicon] = field(default_factory=dict)
+
+    def measure(
+        self, written: str, *, medium: str, language: str, recorded_seconds: int | None = None
+    ) -> advice.Measure:
+        """The measure of a text in sentences, as its editor sees it."""
+        yardstick = advice.Yardstick(
+            lexicon=self.lexicon(language),
+            syllables_per_minute=self.voice.syllables_per_minute,
+            word_budget=self.voice.word_budget,
+            slots=self._slots_of(medium, language),
+            recorded_seconds=recorded_seconds,
+        )
+        return advice.describe(written, medium=medium, language=language, by=yardstick)
+
+    def lexicon(self, language: str) -> spoken.Lexicon:
+        """Spoken form by written form, asked for once a language."""
+        if language not in self.lexicons:
+            self.lexicons[language] = lexicon_of(language)
+        return self.lexicons[language]
+
+    def speak(self, written: str, language: str) -> spoken.Spoken:
+        """How a text is read aloud, each substitution and each doubt with its place."""
+        return spoken.speak(written, self.lexicon(language), language)
+
+    def _slots_of(self, medium: str, language: str) -> tuple[advice.SlotLength, ...]:
+        found = [s for s in self.slots if (s.medium, s.language) == (medium, language)]
+        return tuple(advice.SlotLength(s.name_vi, s.starts_time, s.seconds) for s in found)
+
+
+def measuring(newsroom: models.NewsroomPage | None, on: date) -> Measuring:
+    """What texts of a newsroom are measured against on a day: its outlet's voice and slots."""
+    outlet = outlet_of(newsroom) if newsroom else None
+    slots = broadcast_models.Slot.objects.filter(
+        Q(valid_to_date__isnull=True) | Q(valid_to_date__gte=on), outlet=outlet
+    )
+    return Measuring(
+        _voice(outlet), tuple(slots.order_by("starts_time", "pk")) if outlet is not None else ()
     )
 
 
@@ -131,12 +173,6 @@ def pages_to_review(on: date) -> list[models.GuidancePage]:
     """Public pieces whose day of another look has come."""
     pages = models.GuidancePage.objects.live().filter(review_by_date__lte=on)
     return list(pages.order_by("review_by_date", "pk"))
-
-
-def forced_share() -> tuple[int, int]:
-    """Publications by force, and all publications: the report shows their ratio."""
-    public = models.PublishApproval.objects.filter(published_at__isnull=False)
-    return public.filter(is_forced=True).count(), public.count()
 
 
 def superseded_by_drafts(approval: models.PublishApproval) -> bool:

@@ -29,23 +29,33 @@ def search_guidance(query: str) -> list[models.GuidancePage]:
 
 @dataclass(frozen=True)
 class SitemapEntry:
-    """An address of the public site and the day of its last change."""
+    """An address of the public site, the day of its last change, and the same in each language."""
 
     url: str
     changed_date: date | None
+    faces: tuple[tuple[str, str], ...] = ()
 
 
 def sitemap_entries() -> list[SitemapEntry]:
     """Every public page, and the English face of those that have one."""
-    entries = [SitemapEntry(f"{settings.BASE_URL}/", None)]
+    entries = _faces("/", None, has_english=True)
+    for room in models.NewsroomPage.objects.live().order_by("pk"):
+        entries += _faces(room.get_url_parts()[2], None, has_english=True)
     pieces = models.GuidancePage.objects.latest().defer_streamfields()
     for piece in pieces.prefetch_related("renditions"):
         changed = piece.last_published_at.date() if piece.last_published_at else None
-        path = piece.get_url_parts()[2]
-        entries.append(SitemapEntry(f"{settings.BASE_URL}{path}", changed))
-        if piece.english:
-            entries.append(SitemapEntry(f"{settings.BASE_URL}/en{path}", changed))
+        has_english = piece.english is not None
+        entries += _faces(piece.get_url_parts()[2], changed, has_english=has_english)
     return entries
+
+
+def _faces(path: str, changed: date | None, *, has_english: bool) -> list[SitemapEntry]:
+    """The addresses of one page; each names all of them, itself included, as the rule asks."""
+    vietnamese, english = f"{settings.BASE_URL}{path}", f"{settings.BASE_URL}/en{path}"
+    if not has_english:
+        return [SitemapEntry(vietnamese, changed)]
+    faces = (("vi", vietnamese), ("en", english), ("x-default", vietnamese))
+    return [SitemapEntry(url, changed, faces) for url in (vietnamese, english)]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Texts and spoken forms that come from the kit, and spoken forms that editors keep."""
+"""Texts that come from the kit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,28 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.html import escape
-from django.utils.translation import gettext as _
 
 from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.directives import models as directive_models
-from campaigns.kernel import actor, errors, writing
+from campaigns.kernel import actor, writing
 from campaigns.units import models as units_models
 from cms import models
-from cms.services import publishing
-
-
-class EntryTaken(errors.LoaError):
-    """This abbreviation has a spoken form in this language already."""
-
-
-@dataclass(frozen=True)
-class LexiconDraft:
-    """How something is read out in a language."""
-
-    written: str
-    spoken: str
-    language: str = "vi"
+from cms.services import publishing, renditions, submitting
 
 
 @dataclass(frozen=True)
@@ -59,49 +45,6 @@ class GuidanceDraft:
     review_by_date: date | None = None
 
 
-def save_lexicon_entry(
-    *,
-    draft: LexiconDraft,
-    entry: models.LexiconEntry | None = None,
-    by: actor.Actor,
-    at: datetime,
-) -> models.LexiconEntry:
-    """Make a spoken form or change it; without `entry`, the one that is written so is brought up.
-
-    Raises:
-        EntryTaken: another entry is written so in this language.
-    """
-    with writing.writing(by=by, at=at):
-        same = models.LexiconEntry.objects.filter(written=draft.written, language=draft.language)
-        found = same.first()
-        if entry is not None and found is not None and found.pk != entry.pk:
-            raise EntryTaken(
-                _("%(written)s has a spoken form already.") % {"written": found.written}
-            )
-        row = entry or found or models.LexiconEntry()
-        before = {"written": row.written, "spoken": row.spoken} if row.pk else {}
-        row.written, row.spoken, row.language = draft.written, draft.spoken, draft.language
-        row.save()
-        audit_services.record(
-            "cms.spoken_form_saved",
-            row,
-            before=before,
-            after={"written": row.written, "spoken": row.spoken},
-        )
-    return row
-
-
-def delete_lexicon_entry(*, entry: models.LexiconEntry, by: actor.Actor, at: datetime) -> None:
-    """Forget a spoken form; the abbreviation is flagged in texts from now on."""
-    with writing.writing(by=by, at=at):
-        audit_services.record(
-            "cms.spoken_form_deleted",
-            entry,
-            before={"written": entry.written, "spoken": entry.spoken},
-        )
-        entry.delete()
-
-
 def seed_guidance(
     *,
     draft: GuidanceDraft,
@@ -127,13 +70,16 @@ def seed_guidance(
         newsroom.add_child(instance=page)
         page.renditions.set([models.Rendition(**vars(r)) for r in draft.renditions])
         revision = page.save_revision(user=submitted_by)
+        renditions.note_sources(page=page, by=by, at=at)
         audit_services.record(
             "cms.guidance_drafted", page, unit_id=draft.newsroom_unit.pk, after={"slug": draft.slug}
         )
         if submitted_by is not None:
-            publishing.submit_for_review(page=page, by=submitted_by, at=at)
+            submitting.submit_for_review(page=page, by=submitted_by, at=at)
         if submitted_by is not None and published_by is not None:
-            publishing.approve_and_publish(page=page, revision=revision, by=published_by, at=at)
+            publishing.approve(
+                page=page, revision=revision, by=published_by, at=at, facts=models.Facts.NONE
+            )
     seeded: models.GuidancePage = models.GuidancePage.objects.get(pk=page.pk)
     return seeded
 

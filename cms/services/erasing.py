@@ -7,7 +7,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
+from wagtail.models import (
+    ModelLogEntry,
+    Page,
+    PageLogEntry,
+    Revision,
+    TaskState,
+    WorkflowState,
+)
 
 from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
@@ -26,7 +33,10 @@ def erase_made_by(*, users: Users, by: actor.Actor, at: datetime) -> int:
     with writing.writing(by=by, at=at):
         own = models.GuidancePage.objects.filter(owner__in=users)
         count: int = own.count()
-        count += erasing.erase(_approvals(users, own))
+        approvals = _approvals(users, own)
+        count += _erase_steps(approvals)
+        links = models.FactCheckLink.objects.filter(approval__in=approvals)
+        count += erasing.erase(links, approvals)
         for page in own.order_by("pk"):
             page.delete()
         for page in _touched(users):
@@ -42,8 +52,20 @@ def _approvals(users: Users, pages: QuerySet[Any]) -> QuerySet[models.PublishApp
         | Q(approved_by__in=users)
         | Q(cleared_by__in=users)
         | Q(returned_by__in=users)
+        | Q(fact_checked_by__in=users)
+        | Q(fact_links__created_by__in=users)
+        | Q(fact_links__revoked_by__in=users)
         | Q(page__in=pages)
-    )
+    ).distinct()
+
+
+def _erase_steps(approvals: QuerySet[models.PublishApproval]) -> int:
+    """Wagtail's rows of the steps of these texts, which would keep their revisions' names."""
+    steps = TaskState.objects.filter(revision__in=approvals.values("revision_id"))
+    flows = WorkflowState.objects.filter(pk__in=steps.values("workflow_state_id"))
+    gone: int = flows.count()
+    flows.delete()
+    return gone
 
 
 def _touched(users: Users) -> list[Page]:

@@ -1,24 +1,19 @@
 """Scheduled publishing: rows are the queue, a sweep claims what is due."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import structlog
 from django.core.exceptions import ValidationError
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
-from campaigns.kernel import actor, errors, roles, writing
-from campaigns.notifications import services as notification_services
+from campaigns.kernel import errors, writing
 from cms import models, queries
-from cms.services import publishing, scripts
+from cms.services import edges, publishing, scripts
 
 log = structlog.get_logger(__name__)
-
-SWEEP = actor.SystemActor("newsroom")
 
 
 def publish_due(*, at: datetime) -> int:
@@ -61,13 +56,13 @@ def cancel_schedule(
     with writing.writing(by=by, at=at):
         said = reason.strip()
         if not said:
-            raise publishing.ReasonMissing(_("Say why it does not go live as planned."))
+            raise edges.ReasonMissing(_("Say why it does not go live as planned."))
         state = models.ApprovalState
         approval = models.PublishApproval.objects.filter(page=page, state=state.SCHEDULED).first()
         rows = models.PublishApproval.objects.filter(page=page, state=state.SCHEDULED)
         changes = {"returned_by": by, "returned_at": at, "return_reason": said[:1000]}
         if approval is None or rows.update(state=state.RETURNED, **changes) != 1:
-            raise publishing.AlreadyDecided(_("Nothing is scheduled here any more."))
+            raise edges.AlreadyDecided(_("Nothing is scheduled here any more."))
         Revision.objects.filter(pk=approval.revision_id).update(approved_go_live_at=None)
         audit_services.record(
             "cms.schedule_cancelled",
@@ -93,20 +88,3 @@ def freeze_missing_scripts(*, at: datetime) -> int:
         if approval is not None:
             frozen += scripts.freeze_scripts(approval=approval, by=approval.approver, at=at)
     return frozen
-
-
-def notify_reviews_due(*, at: datetime) -> int:
-    """Tell the chief editors which texts have come to their day of another look."""
-    today: date = timezone.localdate(at)
-    told = 0
-    with writing.writing(by=SWEEP, at=at):
-        for page in queries.pages_to_review(today):
-            unit = queries.newsroom_of(page).unit
-            told += notification_services.tell(
-                users=queries.people_with(roles.Permission.PUBLISH_GUIDANCE, unit, today),
-                topic=f"cms.review:{page.pk}:{page.review_by_date}",
-                text=_("Look at it again: %(title)s") % {"title": page.title},
-                url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
-                at=at,
-            )
-    return told

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from campaigns.accounts import models as accounts_models
 from campaigns.broadcasts import models as broadcast_models
@@ -20,14 +20,16 @@ class Piece:
     language: str
     title: str
     text: str
+    recording: broadcast_models.Recording | None = None
 
 
 def pieces_of(page: models.GuidancePage) -> Iterator[Piece]:
     """The Vietnamese web text, then every rendition, as they stand on the public page."""
     web = f"{page.summary}\n{blocks.plain_text(page.body)}".strip()
     yield Piece(broadcast_models.Medium.WEB, languages.Language.VIETNAMESE, page.title, web)
-    for r in page.renditions.order_by("medium", "language", "pk"):
-        yield Piece(r.medium, r.language, r.title, r.text)
+    renditions = page.renditions.select_related("recording")
+    for r in renditions.order_by("medium", "language", "pk"):
+        yield Piece(r.medium, r.language, r.title, r.text, r.recording)
 
 
 def freeze_scripts(*, approval: models.PublishApproval, by: actor.Actor, at: datetime) -> int:
@@ -48,7 +50,7 @@ def freeze_scripts(*, approval: models.PublishApproval, by: actor.Actor, at: dat
         fresh = [p for p in pieces_of(page) if (p.medium, p.language) not in frozen]
         for piece in fresh:
             script = broadcast_services.freeze_script(
-                draft=_draft(piece, approval, voice), by=by, at=at
+                draft=_draft(piece, approval, voice, page.review_by_date), by=by, at=at
             )
             if outlet is not None and piece.medium in outlet.mediums and script.is_spoken:
                 broadcast_services.place_in_next_slot(script=script, outlet=outlet, by=by, at=at)
@@ -56,7 +58,10 @@ def freeze_scripts(*, approval: models.PublishApproval, by: actor.Actor, at: dat
 
 
 def _draft(
-    piece: Piece, approval: models.PublishApproval, voice: queries.Voice
+    piece: Piece,
+    approval: models.PublishApproval,
+    voice: queries.Voice,
+    review_by_date: date | None,
 ) -> broadcast_services.ScriptDraft:
     spoken_text, seconds = _read(piece, voice)
     return broadcast_services.ScriptDraft(
@@ -66,17 +71,22 @@ def _draft(
         language=languages.Language(piece.language),
         title=piece.title,
         text=piece.text,
+        recording=piece.recording,
         spoken_text=spoken_text,
         spoken_seconds=seconds,
         submitted_by=approval.submitted_by,
         published_by=approval.approver,
         is_forced=approval.is_forced,
         force_reason=approval.force_reason,
+        review_by_date=review_by_date,
     )
 
 
 def _read(piece: Piece, voice: queries.Voice) -> tuple[str, int]:
-    """What the announcer reads and for how long; empty and 0 for what is read by eye."""
+    """What the announcer reads and for how long; empty and 0 for what is read by eye.
+
+    Where sound is attached, its length is what goes on air, not the estimate.
+    """
     if piece.medium not in broadcast_models.SPOKEN_MEDIA:
         return "", 0
     reading = measures.read_aloud(
@@ -85,7 +95,8 @@ def _read(piece: Piece, voice: queries.Voice) -> tuple[str, int]:
         lexicon=queries.lexicon_of(piece.language),
         syllables_per_minute=voice.syllables_per_minute,
     )
-    return reading.spoken_text, reading.seconds or 0
+    seconds = piece.recording.seconds if piece.recording else reading.seconds
+    return reading.spoken_text, seconds or 0
 
 
 def clear_forced_scripts(

@@ -12,6 +12,7 @@ from campaigns.audit import services as audit_services
 from campaigns.kernel import actor, writing
 from campaigns.units import models as units_models
 from cms import models
+from cms.services import steps
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def ensure_site(*, draft: SiteDraft, by: actor.Actor, at: datetime) -> models.Ho
         home = models.HomePage.objects.first() or _make_home(draft)
         for newsroom in draft.newsrooms:
             _ensure_newsroom(home, newsroom)
+        steps.ensure_workflow()
     return home
 
 

@@ -58,6 +58,7 @@ def english(request: HttpRequest, path: str) -> HttpResponse:
     if route is None:
         raise Http404
     page, args, kwargs = route
+    request.loa_today = timezone.localdate()  # type: ignore[attr-defined]
     if isinstance(page.specific, models.HomePage):
         request.loa_home = queries.home_sections(timezone.now())  # type: ignore[attr-defined]
     response: HttpResponse = page.specific.serve(request, *args, language="en", **kwargs)

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Revision
 
 from campaigns.accounts import http
-from campaigns.kernel import errors, roles
-from campaigns.units import permissions as unit_permissions
+from campaigns.kernel import errors, verdict
 from cms import models, permissions, queries, services
 from cms.forms import decisions
+from cms.views import loading
 
 # «²» is a digit to Python and no number.
 _NUMBER = re.compile(r"[0-9]{1,15}")
@@ -30,29 +30,25 @@ class Decision:
 
     form: type[django_forms.Form]
     perform: Callable[[HttpRequest, models.GuidancePage, dict[str, Any]], str]
-
-
-def _load(request: HttpRequest, page_id: int) -> models.GuidancePage:
-    units = unit_permissions.units_where(http.signed_in(request), roles.Permission.WRITE_GUIDANCE)
-    pages = models.GuidancePage.objects.of_units(units)
-    page: models.GuidancePage = get_object_or_404(pages, pk=page_id)
-    return page
+    may: Callable[[Any, models.GuidancePage], verdict.Verdict] = permissions.may_publish
 
 
 @require_safe
 def review(request: HttpRequest, page_id: int) -> HttpResponse:
-    return _render(request, _load(request, page_id), {})
+    return _render(request, loading.load_page(request, page_id), {})
 
 
 def _render(
     request: HttpRequest, page: models.GuidancePage, bound: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    sheet = queries.review_sheet(page, reader=http.signed_in(request))
+    sheet = queries.review_sheet(page, reader=http.signed_in(request), at=timezone.now())
     context = {
         "page": page,
         "sheet": sheet,
         "may_publish": permissions.may_publish(request.user, page),
-        "forms": {act: decision.form() for act, decision in DECISIONS.items()} | bound,
+        "may_write": permissions.may_write(request.user, page),
+        "forms": {act: decision.form(auto_id=f"{act}-%s") for act, decision in DECISIONS.items()}
+        | bound,
     }
     return render(request, "cms/admin/review.html", context, status=status)
 
@@ -60,14 +56,14 @@ def _render(
 @require_POST
 def decide(request: HttpRequest, page_id: int, act: str) -> HttpResponse:
     """Carry out one decision; a refusal shows the page again with what was typed."""
-    page = _load(request, page_id)
+    page = loading.load_page(request, page_id)
     if act not in DECISIONS:
         raise Http404
-    verdict = permissions.may_publish(request.user, page)
-    if not verdict:
-        messages.error(request, verdict.reason)
+    may = DECISIONS[act].may(request.user, page)
+    if not may:
+        messages.error(request, may.reason)
         return _render(request, page, {}, status=403)
-    form = DECISIONS[act].form(request.POST)
+    form = DECISIONS[act].form(request.POST, auto_id=f"{act}-%s")
     if not form.is_valid():
         return _render(request, page, {act: form}, status=422)
     try:
@@ -87,13 +83,16 @@ def _read_revision(request: HttpRequest, page: models.GuidancePage) -> Revision:
 
 
 def _approve(request: HttpRequest, page: models.GuidancePage, data: dict[str, Any]) -> str:
-    approval = services.approve_and_publish(
+    approval = services.approve(
         page=page,
         revision=_read_revision(request, page),
         by=http.signed_in(request),
         at=timezone.now(),
+        facts=models.Facts(data["facts"]),
         go_live_at=data["go_live_at"],
     )
+    if approval.state == models.ApprovalState.FACT_CHECK:
+        return _("Approved. The health reviewers are asked to check the facts.")
     if approval.state == models.ApprovalState.SCHEDULED:
         return _("Approved. It goes live at its hour by itself.")
     return _("Published. Its scripts are frozen.")
@@ -108,6 +107,38 @@ def _return(request: HttpRequest, page: models.GuidancePage, data: dict[str, Any
         at=timezone.now(),
     )
     return _("Returned to the writer.")
+
+
+def _ask(request: HttpRequest, page: models.GuidancePage, data: dict[str, Any]) -> str:
+    services.send_fact_link(
+        approval=get_object_or_404(
+            page.approvals.undecided(), revision=_read_revision(request, page)
+        ),
+        reviewer=services.Reviewer(data["reviewer_name"], data["reviewer_email"]),
+        by=http.signed_in(request),
+        at=timezone.now(),
+    )
+    return _("The link goes out by mail within a minute.")
+
+
+def _take_back(request: HttpRequest, page: models.GuidancePage, data: dict[str, Any]) -> str:
+    links = models.FactCheckLink.objects.filter(approval__page=page)
+    services.revoke_fact_link(
+        link=get_object_or_404(links, pk=data["link"]),
+        by=http.signed_in(request),
+        at=timezone.now(),
+    )
+    return _("The link is taken back: whoever opens it is told so.")
+
+
+def _find_right(request: HttpRequest, page: models.GuidancePage, data: dict[str, Any]) -> str:
+    services.extend_review(
+        page=page,
+        review_by_date=data["review_by_date"],
+        by=http.signed_in(request),
+        at=timezone.now(),
+    )
+    return _("Found still right. It comes back on the day that you chose.")
 
 
 def _force(request: HttpRequest, page: models.GuidancePage, data: dict[str, Any]) -> str:
@@ -145,4 +176,7 @@ DECISIONS = {
     "unschedule": Decision(decisions.ReasonForm, _cancel),
     "withdraw": Decision(decisions.ReasonForm, _withdraw),
     "clear": Decision(django_forms.Form, _clear),
+    "ask": Decision(decisions.ReviewerForm, _ask, permissions.may_write),
+    "take-back": Decision(decisions.LinkForm, _take_back, permissions.may_write),
+    "again": Decision(decisions.AgainForm, _find_right),
 }

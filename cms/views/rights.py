@@ -16,14 +16,15 @@ from cms import services
 # Names under which Wagtail's addresses carry a page, the last for its API.
 _PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "pk")
 
-# Screens of Wagtail's that Loa does without: rights follow from grants, publishing from approvals,
-# sections from outlets. The last three lines tell pictures, documents and pages of any newsroom
+# Screens of Wagtail's that Loa does without: rights follow from grants, publishing and the steps
+# before it from approvals, sections from outlets. The last three lines tell pictures, documents and pages of any newsroom
 # by number, and nothing of ours asks them.
 _NOT_OFFERED = re.compile(
     r"^/cms/(?:users/|groups/|sites/|collections/|workflows/|reports/|snippets/|settings/"
     r"|redirects/|locales/|password_reset/|failwhale/|test404/"
     r"|pages/\d+/(?:unpublish|privacy|convert_alias|lock|unlock)/"
     r"|pages/\d+/revisions/\d+/unschedule/"
+    r"|pages/workflow/"
     r"|api/main/(?:images|documents)/"
     r"|images/chooser/\d+/select_format/"
     r"|choose-page/chosen-multiple/)"

@@ -3,6 +3,7 @@
 import pytest
 
 from cms import models
+from tests import standing
 from tests.factories import cms as factory
 
 
@@ -11,9 +12,16 @@ def _second_factor_is_not_the_matter_here(settings):
     settings.LOA_SECOND_FACTOR_REQUIRED = False
 
 
+@pytest.fixture(scope="module")
+def _standing_room(django_db_setup, django_db_blocker):
+    room = standing.Standing(factory.make_room, django_db_blocker)
+    yield room
+    room.close()
+
+
 @pytest.fixture
-def room(db) -> factory.Room:
-    return factory.make_room()
+def room(request, _standing_room) -> factory.Room:
+    return _standing_room.for_test(request)
 
 
 @pytest.fixture

@@ -33,11 +33,11 @@ def main(point: str) -> None:
     settings.DATABASES["default"]["NAME"] = os.environ["LOA_DRILL_DATABASE"]
     django.setup()
     from cms import services
-    from cms.services import publishing, scripts
+    from cms.services import edges, scripts
     from tests.factories.cast import NOW
 
     if point == "claimed":
-        publishing._make_public = die
+        edges.make_public = die
     elif point == "public":
         scripts.freeze_scripts = die
     elif point == "frozen":

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from campaigns.broadcasts import models as broadcast_models
+from campaigns.broadcasts import services as broadcast_services
 from campaigns.kernel import roles
 from campaigns.units import models as units_models
 from campaigns.units import services as units_services
@@ -59,11 +61,19 @@ def test_two_texts_for_one_medium_are_refused_at_the_row_and_kept(room, piece):
     assert "Bản thứ hai tôi vừa gõ." in html
 
 
-def test_chief_editor_publishes_on_the_review_page(room, piece):
+def test_chief_editor_approves_on_the_review_page_and_the_facts_are_checked(room, piece):
     factory.submit(room, piece)
     client = factory.signed_in(room.chief)
     assert client.get(reverse("newsroom:review", args=[piece.pk])).status_code == 200
     decide(client, piece, "approve", go_live_at="")
+    assert models.PublishApproval.objects.get().state == models.ApprovalState.FACT_CHECK
+    assert not factory.fresh(piece).live
+
+
+def test_chief_editor_publishes_what_holds_no_health_facts_on_the_review_page(room, piece):
+    factory.submit(room, piece)
+    client = factory.signed_in(room.chief)
+    decide(client, piece, "approve", go_live_at="", facts="NONE")
     assert factory.fresh(piece).live
 
 
@@ -94,7 +104,7 @@ def test_measure_answers_while_typing(room):
     client = factory.signed_in(room.editor)
     data = {"text": factory.RADIO, "medium": "RADIO", "language": "vi", "newsroom": room.page.pk}
     lines = client.post(reverse("newsroom:measure"), data).json()["lines"]
-    assert any(character.isdigit() for character in lines[0])
+    assert any(character.isdigit() for character in lines[0]["text"])
 
 
 def test_measure_of_another_newsroom_is_not_there(room):
@@ -172,6 +182,29 @@ def test_screens_that_follow_from_grants_are_not_there(path, room):
     assert factory.signed_in(room.chief).get(f"/cms/{path}").status_code == 404
 
 
+def test_newsroom_opens_with_the_way_to_a_new_piece(room):
+    html = factory.signed_in(room.editor).get("/cms/").content.decode()
+    begin = reverse("wagtailadmin_pages:add", args=["cms", "guidancepage", room.page.pk])
+    assert f'href="{begin}"' in html
+    assert factory.signed_in(room.editor).get(begin).status_code == 200
+    other = factory.signed_in(room.stranger).get("/cms/").content.decode()
+    assert f'href="{begin}"' not in other
+
+
+def test_review_page_leads_to_each_script_and_to_a_place_for_what_has_none(room):
+    page = factory.publish(room, factory.make_piece(room))
+    address = reverse("newsroom:review", args=[page.pk])
+    radio = broadcast_models.Script.objects.get(page_id=page.pk, medium="RADIO")
+    chief = factory.signed_in(room.chief)
+    place = f'href="{reverse("broadcasts:plan", args=[radio.pk])}"'
+    html = chief.get(address).content.decode()
+    assert f'href="{reverse("broadcasts:script", args=[radio.pk])}"' in html
+    assert place not in html
+    release = broadcast_models.Release.objects.get(script=radio)
+    broadcast_services.cancel_release(release=release, by=room.chief, at=NOW, reason="Đổi lịch.")
+    assert place in chief.get(address).content.decode()
+
+
 def test_menu_offers_only_what_is_ours(room):
     html = factory.signed_in(room.chief).get("/cms/").content.decode()
     assert "/cms/spoken-forms/" in html
@@ -180,7 +213,7 @@ def test_menu_offers_only_what_is_ours(room):
 
 def test_spoken_form_saved_in_the_cms_is_on_record(room):
     client = factory.signed_in(room.editor)
-    data = {"written": "SYT", "spoken": "Sở Y tế", "language": "vi"}
+    data = {"written": "SYT", "spoken": "Sở Y tế", "language": "vi", "kind": "ABBREVIATION"}
     client.post(reverse("lexicon:add"), data)
     entry = models.LexiconEntry.objects.get(written="SYT")
     client.post(reverse("lexicon:edit", args=[entry.pk]), data | {"spoken": "Sở y tế tỉnh"})

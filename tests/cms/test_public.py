@@ -117,7 +117,7 @@ def test_picture_is_shown_re_encoded_and_its_upload_is_not_served(room, settings
     piece = factory.make_piece(room)
     draft = piece.get_latest_revision_as_object()
     value = {"image": picture.pk, "decorative": False, "alt_text": "Bảng mã QR ở cửa"}
-    draft.body = [{"type": "image", "value": value}]
+    draft.body = [*draft.body.raw_data, {"type": "image", "value": value}]
     draft.save_revision(user=room.editor)
     factory.publish(room, piece)
     html = html_of(PATH)
@@ -127,7 +127,7 @@ def test_picture_is_shown_re_encoded_and_its_upload_is_not_served(room, settings
     served = static.serve(
         RequestFactory().get(address), address[14:], document_root=tmp_path / "images"
     )
-    served.close()
+    served.file_to_stream.close()  # `close` alone would end the connection of the test, too
     assert served["Content-Type"] == "image/webp"
     assert Client().get(f"/media/{picture.file.name}").status_code == 404
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from campaigns.audit import models as audit_models
 from campaigns.broadcasts import models as broadcast_models
@@ -34,7 +35,7 @@ def test_approved_text_becomes_public_with_its_scripts_on_the_rundown(room, piec
 def test_submitter_cannot_approve_their_own_text(room, piece):
     approval = services.submit_for_review(page=piece, by=room.chief, at=NOW)
     with pytest.raises(services.SamePerson):
-        services.approve_and_publish(page=piece, revision=approval.revision, by=room.chief, at=NOW)
+        services.approve(page=piece, revision=approval.revision, by=room.chief, at=NOW)
     assert not factory.fresh(piece).live
 
 
@@ -52,10 +53,9 @@ def test_every_step_is_on_record(room, piece):
 
 def test_second_approver_is_told_that_somebody_was_first(room, piece):
     approval = factory.submit(room, piece)
-    services.approve_and_publish(page=piece, revision=approval.revision, by=room.chief, at=NOW)
+    services.approve(page=piece, revision=approval.revision, by=room.chief, at=NOW)
     with pytest.raises(services.AlreadyDecided):
-        services.approve_and_publish(page=piece, revision=approval.revision, by=room.deputy, at=NOW)
-    assert broadcast_models.Script.objects.filter(page_id=piece.pk, medium="RADIO").count() == 1
+        services.approve(page=piece, revision=approval.revision, by=room.deputy, at=NOW)
 
 
 def test_text_changed_behind_the_submission_is_not_approved(room, piece):
@@ -64,7 +64,7 @@ def test_text_changed_behind_the_submission_is_not_approved(room, piece):
     revision.content["title"] = "Một đầu đề khác"
     revision.save()
     with pytest.raises(services.AlreadyDecided):
-        services.approve_and_publish(page=piece, revision=revision, by=room.chief, at=NOW)
+        services.approve(page=piece, revision=revision, by=room.chief, at=NOW)
 
 
 def test_autosave_never_writes_over_a_submitted_revision(room, piece):
@@ -145,6 +145,16 @@ def test_withdrawn_text_leaves_the_site_and_its_scripts_are_withdrawn(room, piec
     assert not factory.fresh(page).live
     standing = broadcast_models.Script.objects.filter(page_id=page.pk, withdrawn_at__isnull=True)
     assert not standing.exists()
+
+
+def test_the_history_tells_who_took_a_text_off_the_site_and_why(room, piece):
+    page = factory.publish(room, piece)
+    services.withdraw_page(page=page, reason="Ứng dụng đã ngừng.", by=room.deputy, at=NOW)
+    client = factory.signed_in(room.chief)
+    html = client.get(reverse("newsroom:review", args=[page.pk])).content.decode()
+    history = html.partition("Lịch sử</h3>")[2].partition("</section>")[0]
+    assert room.deputy.full_name in history
+    assert "Ứng dụng đã ngừng." in history
 
 
 def test_newer_text_replaces_the_public_one(room, piece):

@@ -6,8 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.models import TaskState, WorkflowState
 
-from cms import models
+from cms import models, services
 from tests.factories import cms as factory
 from tests.factories.cast import NOW, make_user
 
@@ -183,6 +184,75 @@ def test_screens_that_would_go_round_us_are_not_there(screen, superuser, room, p
     page = factory.publish(room, piece)
     client = factory.signed_in(superuser)
     assert client.get(f"/cms/pages/{page.pk}/{screen}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "screen",
+    [
+        "workflow/action/{page}/approve/{step}/",
+        "workflow/collect_action_data/{page}/approve/{step}/",
+        "workflow/confirm_cancellation/{page}/",
+        "workflow/preview/{page}/{task}/",
+    ],
+)
+def test_screens_of_wagtails_workflow_are_not_there(screen, superuser, room, piece):
+    factory.submit(room, piece)
+    step = TaskState.objects.get()
+    address = screen.format(page=piece.pk, step=step.pk, task=step.task_id)
+    assert factory.signed_in(superuser).get(f"/cms/pages/{address}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "screen",
+    ["workflows/list/", "workflows/tasks/index/", "workflows/task_chooser/", "reports/workflow/"],
+)
+def test_settings_of_wagtails_workflow_are_not_there(screen, superuser):
+    assert factory.signed_in(superuser).get(f"/cms/{screen}").status_code == 404
+
+
+@pytest.mark.parametrize("button", ["cancel-workflow", "restart-workflow", "workflow-action"])
+def test_button_of_wagtails_workflow_saves_the_draft_only(button, room, piece):
+    approval = factory.submit(room, piece)
+    data = editor_form(piece, title="Đầu đề mới gõ", **{f"action-{button}": "1"})
+    data["workflow-action-name"] = "approve"
+    client = factory.signed_in(room.editor)
+    client.post(reverse("wagtailadmin_pages:edit", args=[piece.pk]), data)
+    assert factory.fresh(piece).get_latest_revision_as_object().title == "Đầu đề mới gõ"
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
+    approval.refresh_from_db()
+    assert approval.state == models.ApprovalState.SUBMITTED
+
+
+def test_wagtails_button_for_submitting_submits_by_our_service(room, piece):
+    data = editor_form(piece, **{"action-submit": "1"})
+    client = factory.signed_in(room.editor)
+    client.post(reverse("wagtailadmin_pages:edit", args=[piece.pk]), data)
+    assert models.PublishApproval.objects.get().submitted_by == room.editor
+
+
+def test_finishing_wagtails_workflow_publishes_nothing(room, piece):
+    factory.submit(room, piece)
+    with pytest.raises(REFUSED):
+        WorkflowState.objects.get().finish(user=room.chief)
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
+    assert not factory.fresh(piece).live
+
+
+def test_acting_on_a_step_past_our_services_is_refused(room, piece):
+    factory.submit(room, piece)
+    step = TaskState.objects.get()
+    with pytest.raises(REFUSED):
+        step.task.specific.on_action(step, room.chief, "approve")
+    assert step.task.specific.get_actions(piece, room.chief) == []
+
+
+def test_draft_with_an_hour_of_its_own_is_refused_with_the_way_on(room, piece):
+    draft = piece.get_latest_revision_as_object()
+    draft.go_live_at = NOW
+    draft.save_revision(clean=False)
+    with pytest.raises(services.NotReady) as refusal:
+        factory.submit(room, piece)
+    assert "approving" in refusal.value.message or "duyệt" in refusal.value.message
 
 
 def test_what_was_submitted_is_not_deleted(room, piece):

@@ -39,7 +39,7 @@ def test_sweep_run_twice_changes_nothing_more(room, piece):
 def test_hour_that_has_passed_is_refused(room, piece):
     approval = factory.submit(room, piece)
     with pytest.raises(services.HourPassed):
-        services.approve_and_publish(
+        services.approve(
             page=piece, revision=approval.revision, by=room.chief, at=NOW, go_live_at=NOW
         )
 
@@ -86,11 +86,12 @@ def test_of_two_approvers_at_once_one_wins_and_the_other_is_told():
     def approve(by):
         start.wait()
         try:
-            services.approve_and_publish(
+            services.approve(
                 page=models.GuidancePage.objects.get(pk=page.pk),
                 revision=approval.revision,
                 by=by,
                 at=NOW,
+                facts=models.Facts.NONE,
             )
             told.append("published")
         except services.AlreadyDecided:

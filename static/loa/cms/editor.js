@@ -4,27 +4,31 @@ const WAIT_MS = 350;
 const timers = new WeakMap();
 const latest = new WeakMap();
 
-const panelOf = (field) => {
-  for (let box = field.parentElement; box; box = box.parentElement) {
-    const panels = box.querySelectorAll("[data-loa-measure]");
-    if (panels.length === 1) return { box, panel: panels[0] };
-    if (panels.length > 1) return null;
-  }
-  return null;
+const rowOf = (element) => element.closest("[data-inline-panel-child]");
+const fieldOf = (row, name) => row.querySelector(`[name^="renditions-"][name$="-${name}"]`);
+const valueOf = (row, name) => fieldOf(row, name)?.value ?? "";
+const chosen = (select) => select?.selectedOptions[0]?.value && select.selectedOptions[0].textContent.trim();
+
+const element = (tag, className, text) => Object.assign(document.createElement(tag), { className, textContent: text });
+
+const lineOf = ({ tone, word, text }) => {
+  const line = element("li", `loa-tone-${tone}`, "");
+  if (word) line.append(element("strong", "", `${word}:`), " ");
+  line.append(text);
+  return line;
 };
 
-const valueOf = (box, name) => box.querySelector(`[name^="renditions-"][name$="-${name}"]`)?.value ?? "";
-
-const show = (panel, lines) => {
-  const list = panel.querySelector("[data-loa-measure-lines]");
-  list.replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
+const show = (panel, { lines, plain }) => {
+  panel.querySelector("[data-loa-measure-lines]").replaceChildren(...lines.map(lineOf));
+  panel.querySelector("[data-loa-plain]").hidden = !plain;
+  panel.querySelector("[data-loa-plain-text]").textContent = plain;
 };
 
-const measure = async (box, panel) => {
-  const text = valueOf(box, "text");
-  const medium = valueOf(box, "medium");
-  if (!medium || !text.trim()) return;
-  const body = new URLSearchParams({ text, medium, language: valueOf(box, "language"), newsroom: panel.dataset.newsroom });
+const measure = async (row, panel) => {
+  const text = valueOf(row, "text");
+  const medium = valueOf(row, "medium");
+  if (!medium || !(text.trim() || valueOf(row, "recording"))) return;
+  const body = new URLSearchParams({ text, medium, language: valueOf(row, "language"), newsroom: panel.dataset.newsroom, recording: valueOf(row, "recording") });
   const turn = (latest.get(panel) ?? 0) + 1;
   latest.set(panel, turn);
   const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
@@ -34,17 +38,77 @@ const measure = async (box, panel) => {
     headers: { "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest" },
   }).catch(() => null);
   if (!answer?.ok || latest.get(panel) !== turn) return;
-  const { lines } = await answer.json();
-  if (lines.length) show(panel, lines);
+  const found = await answer.json();
+  if (found.lines.length) show(panel, found);
 };
 
-const later = (event) => {
+// Each row is called by its medium and language, its text is marked as being in that language, and only what is heard
+// asks for sound.
+const name = (row) => {
+  const heading = row.querySelector("[data-panel-heading-text]");
+  const words = [chosen(fieldOf(row, "medium")), chosen(fieldOf(row, "language"))];
+  if (heading && words[0]) heading.textContent = words.filter(Boolean).join(" · ");
+  const spoken = row.querySelector("[data-loa-measure]")?.dataset.spoken.split(" ") ?? [];
+  row.classList.toggle("loa-silent", Boolean(words[0]) && !spoken.includes(valueOf(row, "medium")));
+  const language = valueOf(row, "language");
+  for (const field of [fieldOf(row, "title"), fieldOf(row, "text")]) if (field && language) field.lang = language;
+};
+
+const measureLater = (row) => {
+  const panel = row.querySelector("[data-loa-measure]");
+  if (!panel) return;
+  clearTimeout(timers.get(panel));
+  timers.set(panel, setTimeout(() => measure(row, panel), WAIT_MS));
+};
+
+const typed = (event) => {
   if (!event.target.name?.startsWith("renditions-")) return;
-  const found = panelOf(event.target);
-  if (!found) return;
-  clearTimeout(timers.get(found.panel));
-  timers.set(found.panel, setTimeout(() => measure(found.box, found.panel), WAIT_MS));
+  const row = rowOf(event.target);
+  if (!row) return;
+  name(row);
+  measureLater(row);
 };
 
-document.addEventListener("input", later);
-document.addEventListener("change", later);
+const usePlain = (event) => {
+  const button = event.target.closest("[data-loa-use-plain]");
+  if (!button) return;
+  const text = fieldOf(rowOf(button), "text");
+  text.value = button.closest("[data-loa-plain]").querySelector("[data-loa-plain-text]").textContent;
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+  text.focus();
+};
+
+// A medium that has a text in the chosen language cannot be ticked, and says why.
+const offer = (panel) => {
+  const language = panel.querySelector("[name=loa-cut-language]").value;
+  for (const box of panel.querySelectorAll("[name=loa-cut-media]")) {
+    box.disabled = box.dataset.loaTaken.split(" ").includes(language);
+    if (box.disabled) box.checked = false;
+    const label = box.closest("label");
+    label.classList.toggle("loa-taken", box.disabled);
+    label.querySelector(".loa-taken-word").hidden = !box.disabled;
+  }
+};
+
+const begin = () => {
+  for (const row of document.querySelectorAll("[data-inline-panel-child]")) name(row);
+  for (const button of document.querySelectorAll("[data-loa-use-plain]")) button.hidden = false;
+  for (const template of document.querySelectorAll("template"))
+    for (const button of template.content.querySelectorAll("[data-loa-use-plain]")) button.hidden = false;
+  for (const panel of document.querySelectorAll("[data-loa-cut]")) {
+    offer(panel);
+    panel.addEventListener("change", () => offer(panel));
+  }
+};
+
+// The editor grows while it loads, so the browser's own jump to what was just cut ends too high.
+const jump = () => {
+  if (location.hash === "#loa-cut") document.getElementById("loa-cut")?.scrollIntoView();
+};
+
+document.addEventListener("input", typed);
+document.addEventListener("change", typed);
+document.addEventListener("click", usePlain);
+begin();
+if (document.readyState === "complete") jump();
+else addEventListener("load", jump);
