@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.accounts import http
 from campaigns.accounts import models as accounts_models
+from campaigns.broadcasts import models as broadcasts_models
+from campaigns.broadcasts import queries as broadcasts_queries
 from campaigns.conduct import forms, models, queries, services
 from campaigns.kernel import roles, tables, text, verdict
 from campaigns.units import models as units_models
@@ -111,8 +113,16 @@ def citation(request: HttpRequest, pk: int) -> HttpResponse:
         "history": queries.history(found),
         "may_decide": _may_decide(user, found),
         "is_nominator": found.nominated_by_id == user.pk,
+        "brief": _brief(user, found),
     }
     return http.render_page(request, "conduct/citation.html", context)
+
+
+def _brief(user: accounts_models.User, found: models.Citation) -> broadcasts_models.Brief | None:
+    """What the newsrooms have of it, for those who see their desk."""
+    if not permissions.can(user, Permission.VIEW_COVERAGE):
+        return None
+    return broadcasts_queries.brief_of_citation(found.kind, found.pk)
 
 
 def _may_decide(user: accounts_models.User, found: models.Citation) -> verdict.Verdict:

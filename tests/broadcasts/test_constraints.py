@@ -1,11 +1,13 @@
 """Each rule that the database itself keeps."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
-from campaigns.broadcasts import models
+from campaigns.broadcasts import models, services
 from campaigns.kernel import writing
-from tests.factories import broadcasts, cast
+from tests.factories import broadcasts, cast, sounds
 
 
 @pytest.fixture
@@ -13,14 +15,36 @@ def rows(station):
     """One stored row of each model."""
     release = broadcasts.make_release(station)
     return {
+        "recording": sounds.keep(station.cast.station, station.editor),
         "outlet": station.outlet,
         "slot": station.news,
+        "exception": _exception(station),
+        "closure": _closure(station),
         "script": release.script,
         "release": release,
         "airing": broadcasts.make_airing(station, release),
         "rollup": models.AiringRollup.objects.get(),
         "station": station,
     }
+
+
+def _exception(station):
+    draft = services.ExceptionDraft(date(2026, 12, 1), "CANCELLED", "Tết")
+    return services.save_exception(
+        slot=station.news, draft=draft, by=cast.SYSTEM, at=broadcasts.NOW
+    )
+
+
+def _closure(station):
+    day = date(2026, 12, 1)
+    return services.close_outlet(
+        outlet=station.outlet,
+        first=day,
+        last=day,
+        reason="Tết",
+        by=cast.SYSTEM,
+        at=broadcasts.NOW,
+    )
 
 
 def copy_of(row, **changes):
@@ -41,6 +65,17 @@ def refuse(row, constraint):
 FAULTS = [
     ("outlet", "broadcasts_outlet_speaks_humanly", {"syllables_per_minute": 30}),
     ("outlet", "broadcasts_outlet_word_budget", {"word_budget": 0}),
+    ("outlet", "broadcasts_outlet_quiet_whole", {"quiet_from_time": "21:00"}),
+    ("exception", "broadcasts_exception_once_a_day", {}),
+    ("exception", "broadcasts_exception_whole", {"on_date": "2026-12-02", "kind": "MOVED"}),
+    (
+        "exception",
+        "broadcasts_exception_has_length",
+        {"on_date": "2026-12-02", "kind": "LENGTH", "seconds": 0},
+    ),
+    ("exception", "broadcasts_exception_has_reason", {"on_date": "2026-12-02", "reason": ""}),
+    ("closure", "broadcasts_closure_ends_after_start", {"to_date": "2026-11-30"}),
+    ("closure", "broadcasts_closure_has_reason", {"reason": ""}),
     ("slot", "broadcasts_slot_code", {}),
     ("slot", "broadcasts_slot_medium", {"code": "x", "medium": "SMOKE"}),
     ("slot", "broadcasts_slot_has_length", {"code": "x", "seconds": 0}),
@@ -48,6 +83,9 @@ FAULTS = [
     ("script", "broadcasts_script_frozen_once", {}),
     ("script", "broadcasts_script_medium", {"page_id": 9, "medium": "SMOKE"}),
     ("script", "broadcasts_script_force_has_reason", {"page_id": 9, "is_forced": True}),
+    ("recording", "broadcasts_recording_kept_once", {"file": "recordings/x.wav"}),
+    ("recording", "broadcasts_recording_mime", {"file": "x", "sha256": "x", "mime": "text/html"}),
+    ("recording", "broadcasts_recording_not_empty", {"file": "x", "sha256": "x", "seconds": 0}),
     ("release", "broadcasts_release_placed_once", {}),
     # broadcasts_release_state; an unknown state also breaks the rule of whole cancellations, and
     # PostgreSQL names that one.
@@ -58,11 +96,17 @@ FAULTS = [
     ("release", "broadcasts_release_keeps_embargo", {"not_before_at": 3, "planned_start_at": 1}),
     ("release", "broadcasts_release_cancelled_whole", {"state": "CANCELLED"}),
     ("airing", "broadcasts_airing_confirmed_once", {}),
+    ("airing", "broadcasts_airing_said_by_one", {"release_id": None, "confirmed_by_id": None}),
     ("airing", "broadcasts_airing_source", {"release_id": None, "source": "RUMOUR"}),
     (
         "airing",
         "broadcasts_airing_not_aired_has_reason",
         {"release_id": None, "has_aired": False, "seconds": 0},
+    ),
+    (
+        "airing",
+        "broadcasts_airing_void_takes_back",
+        {"release_id": None, "has_aired": False, "seconds": 0, "is_void": True},
     ),
     ("airing", "broadcasts_airing_evidence_is_there", {"release_id": None, "source": "EVIDENCED"}),
     ("airing", "broadcasts_airing_says_what", {"release_id": None, "script_id": None}),
@@ -136,6 +180,9 @@ def test_every_constraint_has_its_test():
         for model in (
             models.Outlet,
             models.Slot,
+            models.SlotException,
+            models.OutletClosure,
+            models.Recording,
             models.Script,
             models.Release,
             models.Airing,

@@ -20,6 +20,36 @@ def test_an_outlet_needs_known_media(station, mediums):
         broadcasts.make_outlet(station.outlet.unit, mediums=mediums)
 
 
+def test_the_figure_that_fits_closest_is_taken(station):
+    outlet = broadcasts.make_outlet(
+        station.outlet.unit,
+        "RADIO",
+        "TELEVISION",
+        "WEB",
+        rates={"RADIO": 220, "RADIO/rog": 170},
+        word_budgets={"WEB": 300},
+    )
+    assert outlet.rate_for("RADIO", "rog") == 170
+    assert outlet.rate_for("RADIO", "vi") == 220
+    assert outlet.rate_for("TELEVISION", "rog") == outlet.syllables_per_minute == 180
+    assert (outlet.word_budget_for("WEB", "vi"), outlet.word_budget_for("SMS")) == (300, 600)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"rates": {"SMS": 180}},
+        {"rates": {"RADIO/fr": 180}},
+        {"rates": {"RADIO": 900}},
+        {"rates": {"RADIO": None}},
+        {"word_budgets": {"RADIO": 0}},
+    ],
+)
+def test_figures_are_of_media_and_languages_there_are(station, values):
+    with pytest.raises(services.OutletRefused):
+        broadcasts.make_outlet(station.outlet.unit, "RADIO", **values)
+
+
 def test_saving_a_slot_again_changes_the_same_row(station):
     again = broadcasts.make_slot(station.outlet, "sang", seconds=900)
     assert again.pk == station.news.pk

@@ -1,12 +1,13 @@
 """Two people at once: one wins, the other is told."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from campaigns.broadcasts import models, services
-from tests.factories import broadcasts
+from campaigns.broadcasts import models, queries, services
+from tests.factories import broadcasts, sounds
 
 
 def at_once(*acts):
@@ -119,3 +120,51 @@ def test_cancelling_and_confirming_at_once_leave_one_truth(station):
     is_cancelled = release.state == models.ReleaseState.CANCELLED
     assert models.Airing.objects.filter(release=release).exists() is not is_cancelled
     assert len(of(results, Exception)) == 1
+
+
+def test_two_people_upload_the_same_sound(station):
+    def upload(by):
+        return lambda: sounds.keep(station.cast.station, by)
+
+    results = at_once(upload(station.editor), upload(station.chief))
+    kept = models.Recording.objects.get()
+    assert results == [kept, kept]
+    folder = Path(kept.file.path).parent
+    assert not list(folder.glob("*.part"))
+
+
+def test_two_people_take_the_last_seconds_of_a_slot(station):
+    """600 seconds, 400 of them taken: one of two scripts of 150 seconds fits."""
+    broadcasts.make_release(station, planned_seconds=400)
+    scripts = [broadcasts.make_script(station, page_id=n, spoken_seconds=150) for n in (2, 3)]
+    key = queries.key_of(station.news.pk, broadcasts.on_air(5, 30))
+
+    def place(script, by):
+        return lambda: services.release_to_outlets(
+            wish=queries.Wish(script, 150),
+            choices=[services.Choice(station.outlet, key)],
+            by=by,
+            at=broadcasts.NOW,
+        )
+
+    results = at_once(place(scripts[0], station.chief), place(scripts[1], station.editor))
+    assert len(of(results, services.Bulk)) == 1
+    (asked,) = of(results, services.BulkRefused)
+    assert asked.checks[0].is_overfull
+    assert models.Release.objects.count() == 2
+
+
+def test_two_people_move_the_same_release(station):
+    release = broadcasts.make_release(station)
+    evening = broadcasts.make_slot(
+        station.outlet, "chieu", starts_time=broadcasts.on_air(18).time()
+    )
+
+    def move(slot, hour, by):
+        draft = services.Move(release, release.planned_start_at, slot, broadcasts.on_air(hour))
+        return lambda: services.move_release(move=draft, by=by, at=broadcasts.NOW)
+
+    later = broadcasts.make_slot(station.outlet, "toi", starts_time=broadcasts.on_air(20).time())
+    results = at_once(move(evening, 18, station.chief), move(later, 20, station.editor))
+    assert len(of(results, services.Moved)) == 1
+    assert len(of(results, services.MovedMeanwhile)) == 1

@@ -1,8 +1,11 @@
 """Scripts are frozen once, by two people, and stay as they were."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
+from campaigns.audit import models as audit_models
 from campaigns.broadcasts import models, services
 from campaigns.kernel import roles, writing
 from tests.factories import broadcasts, cast
@@ -84,3 +87,28 @@ def test_a_script_can_be_changed_neither_whole_nor_in_bulk(station):
         with pytest.raises(models.FrozenRow):
             models.Script.objects.bulk_update([script], ["text"])
         write.rows = 0
+
+
+def test_the_day_of_the_next_look_is_brought_to_every_text_of_the_piece(station):
+    first = broadcasts.make_script(station, review_by_date=date(2026, 11, 16))
+    second = broadcasts.make_script(station, medium="TELEVISION")
+    other = broadcasts.make_script(station, page_id=2)
+    assert first.is_expired_on(date(2026, 11, 17))
+    assert not first.is_expired_on(date(2026, 11, 16))
+    changed = services.set_review_by(
+        page_id=1, date=date(2026, 12, 1), by=station.chief, at=broadcasts.NOW
+    )
+    for script in (first, second, other):
+        script.refresh_from_db()
+    assert changed == 2
+    assert first.review_by_date == second.review_by_date == date(2026, 12, 1)
+    assert other.review_by_date is None
+
+
+@pytest.mark.parametrize("day", [None, date(2026, 12, 1)])
+def test_setting_the_same_day_again_changes_nothing(station, day):
+    broadcasts.make_script(station)
+    services.set_review_by(page_id=1, date=day, by=station.chief, at=broadcasts.NOW)
+    events = audit_models.Event.objects.count()
+    assert services.set_review_by(page_id=1, date=day, by=station.chief, at=broadcasts.NOW) == 0
+    assert audit_models.Event.objects.count() == events

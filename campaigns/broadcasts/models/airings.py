@@ -1,6 +1,6 @@
 """Airings: what was really read, and the rollup that screens count from."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,7 @@ from campaigns.broadcasts.models.releases import Release
 from campaigns.broadcasts.models.scripts import Script
 from campaigns.broadcasts.models.vocabulary import (
     AIR_ZONE,
+    SPOKEN_MEDIA,
     FrozenModel,
     FrozenQuerySet,
     Medium,
@@ -43,12 +44,26 @@ class Outcome(models.TextChoices):
     OLD_REVISION = "OLD_REVISION", _("Old text aired")
 
 
+class NotAiredReason(models.TextChoices):
+    """Why a release was not aired."""
+
+    POWER_CUT = "POWER_CUT", _("Power cut")
+    PROGRAMME_CHANGE = "PROGRAMME_CHANGE", _("Change of programme")
+    TECHNICAL_FAULT = "TECHNICAL_FAULT", _("Technical fault")
+    TEXT_LATE = "TEXT_LATE", _("The text came too late")
+    NOT_SUITABLE = "NOT_SUITABLE", _("The text did not suit")
+    OTHER = "OTHER", _("Another reason")
+
+
+_REASONS_IN_CODE = sorted(set(NotAiredReason.values) - {NotAiredReason.OTHER.value})
+
+
 class AiringQuerySet(FrozenQuerySet["Airing"]):
     """Airings in the words of the house."""
 
     def current(self) -> "AiringQuerySet":
-        """Without those that a correction replaced."""
-        return self.filter(replaced_by__isnull=True)
+        """Without those that a correction replaced, and without what was taken back."""
+        return self.filter(replaced_by__isnull=True, is_void=False)
 
     def counted(self) -> "AiringQuerySet":
         """Current ones that really went on air: the rows of the figure 'pieces aired'."""
@@ -76,6 +91,29 @@ class AiringQuerySet(FrozenQuerySet["Airing"]):
             )
         )
 
+    def with_outcome(self) -> "AiringQuerySet":
+        """Annotate `outcome`, as `queries.outcome_of` derives it of a row."""
+        aged = self.with_text_age().annotate(
+            air_date=TruncDate("aired_at", tzinfo=AIR_ZONE),
+            plan_date=TruncDate("release__planned_start_at", tzinfo=AIR_ZONE),
+        )
+        spoken = Q(medium__in=SPOKEN_MEDIA)
+        tolerance = timedelta(seconds=settings.LOA_AIRING_LATE_SECONDS)
+        late_on_air = spoken & Q(aired_at__gt=F("release__planned_start_at") + tolerance)
+        enough = F("release__planned_seconds") * Value(settings.LOA_AIRING_SHORT_RATIO)
+        outcome = Case(
+            When(has_aired=False, then=Value(Outcome.NOT_AIRED)),
+            When(is_old_text=True, then=Value(Outcome.OLD_REVISION)),
+            When(release__isnull=True, then=Value(Outcome.UNPLANNED)),
+            When(late_on_air, then=Value(Outcome.LATE)),
+            When(~spoken & Q(air_date__gt=F("plan_date")), then=Value(Outcome.LATE)),
+            When(seconds__lt=enough, then=Value(Outcome.SHORT)),
+            default=Value(Outcome.AIRED_ON_TIME),
+            output_field=models.CharField(),
+        )
+        rows: AiringQuerySet = aged.annotate(outcome=outcome)
+        return rows
+
     def visible_to(self, user: models.Model, on: date) -> "AiringQuerySet":
         return self.filter(outlet__in=Outlet.objects.visible_to(user, on))
 
@@ -90,9 +128,11 @@ class Airing(FrozenModel):
     """One line of the as-run log; append-only.
 
     A correction is a new row that names the old in `replaces`. `has_aired` is false where
-    somebody says that a release was not aired, and then `evidence_text` says why. `seconds` is
-    the length on air, 0 for media that are read by eye. Without a release it was outside the
-    plan.
+    somebody says that a release was not aired, and then `not_aired_reason` says why, in words of
+    its own (`evidence_text`) for any other reason. `is_void` takes a line back that was recorded
+    by mistake: the release waits again, and the next to confirm it replaces the void line.
+    `seconds` is the length on air, 0 for media that are read by eye. Without a release it was
+    outside the plan; without a script too, `folded_text` makes what is said of it searchable.
     """
 
     release = models.ForeignKey(
@@ -110,8 +150,21 @@ class Airing(FrozenModel):
     source = models.CharField(_("source"), max_length=10, choices=AiringSource.choices)
     evidence_text = models.CharField(_("note or evidence"), max_length=1000, blank=True)
     evidence_url = models.URLField(_("address of the evidence"), max_length=500, blank=True)
+    not_aired_reason = models.CharField(
+        _("reason"), max_length=20, choices=NotAiredReason.choices, blank=True
+    )
+    is_void = models.BooleanField(_("taken back"), default=False)
+    folded_text = models.TextField(_("search text"), blank=True, editable=False)
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    destination = models.ForeignKey(
+        "broadcasts.Destination",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("automation"),
     )
     confirmed_at = models.DateTimeField(_("confirmed at"))
     replaces = models.OneToOneField(
@@ -133,8 +186,20 @@ class Airing(FrozenModel):
                 condition=Q(source__in=AiringSource.values), name="broadcasts_airing_source"
             ),
             models.CheckConstraint(
-                condition=Q(has_aired=True) | Q(seconds=0, evidence_text__gt=""),
+                condition=Q(has_aired=True, not_aired_reason="")
+                | Q(is_void=True, seconds=0, not_aired_reason="")
+                | Q(is_void=False, seconds=0, not_aired_reason__in=_REASONS_IN_CODE)
+                | Q(is_void=False, seconds=0, not_aired_reason="OTHER", evidence_text__gt=""),
                 name="broadcasts_airing_not_aired_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=False, destination__isnull=True)
+                | Q(confirmed_by__isnull=True, destination__isnull=False, source="AUTOMATIC"),
+                name="broadcasts_airing_said_by_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_void=False) | Q(has_aired=False, replaces__isnull=False),
+                name="broadcasts_airing_void_takes_back",
             ),
             models.CheckConstraint(
                 condition=~Q(source="EVIDENCED") | Q(evidence_text__gt="") | Q(evidence_url__gt=""),
@@ -158,6 +223,21 @@ class Airing(FrozenModel):
     @property
     def air_day(self) -> date:
         return air_day(self.aired_at)
+
+    @property
+    def who(self) -> str:
+        """Who said it: a person, or the outlet's automation."""
+        return str(self.confirmed_by or self.destination)
+
+    @property
+    def note(self) -> str:
+        """Why it was not aired, in words, and what else was noted."""
+        reason = self.get_not_aired_reason_display() if self._is_reason_telling else ""
+        return ": ".join(part for part in (reason, self.evidence_text) if part)
+
+    @property
+    def _is_reason_telling(self) -> bool:
+        return self.not_aired_reason in _REASONS_IN_CODE
 
 
 class RollupQuerySet(kernel_models.AuditedQuerySet["AiringRollup"]):

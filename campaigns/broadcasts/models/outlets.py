@@ -1,6 +1,6 @@
 """Outlets and the recurring places on air that they offer."""
 
-from datetime import date
+from datetime import date, time
 
 from django.db import models
 from django.db.models import F, Q
@@ -27,7 +27,11 @@ class Outlet(kernel_models.AuditedModel):
     """A media body as a place where scripts go on air; its name is its unit's.
 
     `syllables_per_minute` turns text into spoken time (domain, section 5.9: loudspeaker news is
-    read at 170 to 200); `word_budget` is the length of a written item in words.
+    read at 170 to 200); `word_budget` is the length of a written item in words. Where a medium,
+    or a language in it, has a figure of its own, `rates` and `word_budgets` hold it under
+    `MEDIUM` or `MEDIUM/language`. How often and how long it may be heard in a day, and when it is
+    to be quiet, differ from place to place (section 5.5): they warn before saving, and never
+    refuse.
     """
 
     unit = models.OneToOneField(
@@ -36,6 +40,16 @@ class Outlet(kernel_models.AuditedModel):
     mediums = models.JSONField(_("media"), default=list)
     syllables_per_minute = models.PositiveSmallIntegerField(_("syllables a minute"), default=180)
     word_budget = models.PositiveSmallIntegerField(_("words of a written item"), default=600)
+    rates = models.JSONField(_("syllables a minute by medium"), default=dict, blank=True)
+    word_budgets = models.JSONField(_("words by medium"), default=dict, blank=True)
+    max_sessions_a_day = models.PositiveSmallIntegerField(
+        _("most sessions a day"), null=True, blank=True
+    )
+    max_minutes_a_day = models.PositiveSmallIntegerField(
+        _("most minutes a day"), null=True, blank=True
+    )
+    quiet_from_time = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_to_time = models.TimeField(_("quiet until"), null=True, blank=True)
     is_active = models.BooleanField(_("takes scripts"), default=True)
 
     objects = OutletQuerySet.as_manager()  # type: ignore[misc]  # narrows the base's manager
@@ -51,10 +65,37 @@ class Outlet(kernel_models.AuditedModel):
             models.CheckConstraint(
                 condition=Q(word_budget__gte=1), name="broadcasts_outlet_word_budget"
             ),
+            models.CheckConstraint(
+                condition=Q(quiet_from_time__isnull=True, quiet_to_time__isnull=True)
+                | Q(quiet_from_time__isnull=False, quiet_to_time__isnull=False),
+                name="broadcasts_outlet_quiet_whole",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.unit)
+
+    def rate_for(self, medium: str, language: str = "") -> int:
+        """Syllables a minute at which the outlet reads this language aloud in this medium."""
+        return _figure(self.rates, medium, language, self.syllables_per_minute)
+
+    def word_budget_for(self, medium: str, language: str = "") -> int:
+        """Words of a written item in this medium and language."""
+        return _figure(self.word_budgets, medium, language, self.word_budget)
+
+    def is_quiet_at(self, clock: time) -> bool:
+        """Whether a local time of day lies in the quiet hours, which may run over midnight."""
+        first, last = self.quiet_from_time, self.quiet_to_time
+        if first is None or last is None:
+            return False
+        if first <= last:
+            return first <= clock < last
+        return clock >= first or clock < last
+
+
+def _figure(figures: dict[str, int], medium: str, language: str, fallback: int) -> int:
+    """The figure that fits closest."""
+    return figures.get(f"{medium}/{language}", figures.get(str(medium), fallback))
 
 
 class Slot(kernel_models.AuditedModel):

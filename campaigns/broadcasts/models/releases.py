@@ -1,16 +1,18 @@
 """Releases: scripts placed on an outlet's rundown."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.broadcasts.models.outlets import Outlet, Slot
 from campaigns.broadcasts.models.scripts import Script
-from campaigns.broadcasts.models.vocabulary import Medium, Priority
+from campaigns.broadcasts.models.vocabulary import Medium, Priority, air_day, day_bounds
 from campaigns.kernel import models as kernel_models
+
+_DAY = timedelta(days=1)
 
 
 class ReleaseState(models.TextChoices):
@@ -33,12 +35,22 @@ class ReleaseQuerySet(kernel_models.AuditedQuerySet["Release"]):
         return self.filter(state=ReleaseState.PLANNED)
 
     def unconfirmed(self) -> "ReleaseQuerySet":
-        """Planned, and nobody has said yet whether they were aired."""
-        return self.planned().filter(airings__isnull=True)
+        """Planned, and nobody has said yet (or what was said is taken back) whether they aired."""
+        said = Release.airings.rel.related_model.objects.current().filter(release=OuterRef("pk"))  # type: ignore[attr-defined]  # the model stands a file further
+        return self.planned().filter(~Exists(said))
 
     def between(self, start: datetime, end: datetime) -> "ReleaseQuerySet":
         """Planned to start at or after `start` and before `end`."""
         return self.filter(planned_start_at__gte=start, planned_start_at__lt=end)
+
+    def on_rundown_of(self, day: date) -> "ReleaseQuerySet":
+        """What stands on the rundown of a day: a slot over midnight belongs to the day it began."""
+        start, end = day_bounds(day)
+        near = self.filter(planned_start_at__gte=start, planned_start_at__lt=end + _DAY)
+        return near.filter(
+            Q(slot__isnull=True, planned_start_at__lt=end)
+            | Q(slot_starts_at__gte=start, slot_starts_at__lt=end)
+        )
 
     def with_newer_text(self) -> "ReleaseQuerySet":
         """Annotate `newer_script_id`: the latest text of the piece, where it is a newer one."""
@@ -141,6 +153,11 @@ class Release(kernel_models.AuditedModel):
                 name="broadcasts_to_remind",
             ),
         ]
+
+    @property
+    def day(self) -> date:
+        """The day on whose rundown it stands: a slot over midnight belongs to the day it began."""
+        return air_day(self.slot_starts_at or self.planned_start_at)
 
     def __str__(self) -> str:
         return f"{self.script_id} → {self.outlet_id} {self.planned_start_at:%Y-%m-%d %H:%M}"

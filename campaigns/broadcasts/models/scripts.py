@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.broadcasts.models.outlets import Outlet
@@ -41,6 +41,13 @@ class ScriptQuerySet(FrozenQuerySet["Script"]):
             seen |= Q(releases__isnull=True, airings__isnull=True)
         return self.filter(seen).distinct()
 
+    def on_public_site(self) -> "ScriptQuerySet":
+        """Scripts of the text that stands: not withdrawn, of the latest published revision."""
+        later = Script.objects.filter(
+            page_id=OuterRef("page_id"), revision_id__gt=OuterRef("revision_id")
+        )
+        return self.filter(~Exists(later), withdrawn_at__isnull=True)
+
     def newer_than(self, script: "Script") -> "ScriptQuerySet":
         """Later texts of the same piece in the same medium and language."""
         return self.filter(
@@ -69,13 +76,17 @@ class Script(FrozenModel):
     """The text as it was published for one medium in one language, frozen with its digest.
 
     Page and revision are plain numbers: this storey knows nothing of the CMS. Only the clearing
-    of a forced publish and the withdrawal are written later. `spoken_text` is what the announcer
-    reads, `spoken_seconds` its estimated length; both are empty and 0 for media that are read by
-    eye.
+    of a forced publish, the withdrawal and the day by which the guidance is to be looked at again
+    are written later. `spoken_text` is what the announcer reads, `spoken_seconds` its estimated
+    length; both are empty and 0 for media that are read by eye. `review_by_date` is the last day
+    on which the guidance holds without a new look. `recording` is the text as somebody spoke it,
+    where a station is to play it. `folded_text` holds the words of title and text as they were
+    read, for search.
     """
 
     MUTABLE: ClassVar[frozenset[str]] = frozenset(
         {"cleared_by", "cleared_at", "withdrawn_by", "withdrawn_at", "withdrawn_reason"}
+        | {"review_by_date"}
     )
 
     page_id = models.PositiveBigIntegerField(_("page"))
@@ -86,6 +97,15 @@ class Script(FrozenModel):
     text = models.TextField(_("text"))
     spoken_text = models.TextField(_("text as it is read aloud"), blank=True)
     spoken_seconds = models.PositiveIntegerField(_("spoken seconds"), default=0)
+    recording = models.ForeignKey(
+        "broadcasts.Recording",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="scripts",
+        verbose_name=_("recording"),
+    )
+    folded_text = models.TextField(_("search text"), blank=True, editable=False)
     sha256 = models.CharField(_("digest"), max_length=64)
     is_forced = models.BooleanField(_("published by force"), default=False)
     force_reason = models.CharField(_("reason for the force"), max_length=500, blank=True)
@@ -96,6 +116,7 @@ class Script(FrozenModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     published_at = models.DateTimeField(_("published at"))
+    review_by_date = models.DateField(_("to be reviewed by"), null=True, blank=True)
     cleared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -160,3 +181,7 @@ class Script(FrozenModel):
     @property
     def is_spoken(self) -> bool:
         return self.medium in SPOKEN_MEDIA
+
+    def is_expired_on(self, day: date) -> bool:
+        """Whether the guidance should have been looked at again before that day."""
+        return self.review_by_date is not None and self.review_by_date < day

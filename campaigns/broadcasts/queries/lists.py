@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from campaigns.broadcasts import models
-from campaigns.broadcasts.queries import outcomes, rundown
+from campaigns.broadcasts.queries import outcomes, rundown, said
+from campaigns.kernel import text
 from campaigns.units import models as units_models
 
 
@@ -41,7 +43,8 @@ def outlet_lines(units: units_models.UnitQuerySet, at: datetime) -> list[OutletL
         releases__planned_start_at__gte=start,
         releases__planned_start_at__lt=end,
     )
-    silent = planned & Q(releases__planned_start_at__lte=at, releases__airings__isnull=True)
+    unconfirmed = models.Release.objects.unconfirmed().filter(planned_start_at__lte=at)
+    silent = planned & Q(releases__in=unconfirmed)
     outlets = (
         models.Outlet.objects.filter(unit__in=units)
         .select_related("unit")
@@ -78,7 +81,7 @@ def lines_of_script(
         models.Airing.objects.current()
         .filter(release__in=[r.pk for r in releases])
         .with_text_age()
-        .select_related("release", "confirmed_by")
+        .select_related("release", "confirmed_by", "destination")
     )
     by_release = {a.release_id: a for a in airings}
     return [
@@ -110,12 +113,37 @@ def airings_filtered(
         if wanted.get(name):
             rows = rows.filter(**{name: wanted[name]})
     if wanted.get("q"):
-        by_title = Q(script__title__icontains=wanted["q"])
-        rows = rows.filter(by_title | Q(evidence_text__icontains=wanted["q"]))
-    return rows.with_text_age().select_related("outlet__unit", "script", "release", "confirmed_by")
+        in_text = said.airings_saying(rows, said.phrases_of(wanted["q"])).values("pk")
+        rows = rows.filter(Q(pk__in=in_text) | Q(evidence_text__icontains=wanted["q"]))
+    return rows.with_text_age().select_related(
+        "outlet__unit", "script", "release", "confirmed_by", "destination"
+    )
 
 
 def airing_standing(row: models.Airing) -> outcomes.Standing:
     """The state of a line of `airings_filtered`."""
     is_old_text = bool(getattr(row, "is_old_text", False))
     return outcomes.standing_of_airing(row, is_old_text=is_old_text)
+
+
+def scripts_filtered(
+    rows: models.ScriptQuerySet, wanted: dict[str, Any], at: datetime
+) -> models.ScriptQuerySet:
+    """Scripts as the filters want them, each with `places`, its releases still to come.
+
+    Without filters those that hold: neither withdrawn nor replaced by a newer text.
+    """
+    ahead = models.Release.objects.planned().filter(script=OuterRef("pk"), planned_end_at__gt=at)
+    counted = ahead.order_by().values("script").annotate(count=Count("pk")).values("count")
+    rows = rows.annotate(places=Coalesce(Subquery(counted), 0))
+    if wanted.get("what") != "all":
+        newer = models.Script.objects.newer_than_outer(prefix="")
+        rows = rows.filter(~Exists(newer), withdrawn_at__isnull=True)
+    if wanted.get("what") == "unplaced":
+        rows = rows.filter(~Exists(ahead))
+    for name in ("medium", "language"):
+        if wanted.get(name):
+            rows = rows.filter(**{name: wanted[name]})
+    for word in text.fold(wanted.get("q") or "").split():
+        rows = rows.filter(folded_text__contains=word)
+    return rows.defer("text", "spoken_text", "folded_text")

@@ -31,6 +31,7 @@ _TONES = {
 }
 _CANCELLED = Standing(_("Taken off"), "neutral")
 _AHEAD = Standing(_("Not on air yet"), "neutral")
+_TAKEN_BACK = Standing(_("Taken back"), "neutral")
 _WAITING = Standing(_("Nobody has confirmed that it was aired"), "warning", is_waiting=True)
 
 
@@ -62,6 +63,8 @@ def _is_late(airing: models.Airing, release: models.Release) -> bool:
 
 
 def standing_of_airing(airing: models.Airing, *, is_old_text: bool) -> Standing:
+    if airing.is_void:
+        return _TAKEN_BACK
     outcome = outcome_of(airing, is_old_text=is_old_text)
     return Standing(outcome.label, _TONES[outcome])
 

@@ -10,7 +10,7 @@ from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.broadcasts import models
 from campaigns.broadcasts.services import rollups
-from campaigns.kernel import errors, writing
+from campaigns.kernel import actor, errors, text, writing
 
 
 class AiringRefused(errors.LoaError):
@@ -27,7 +27,8 @@ class AiringDraft:
 
     With a `release`, outlet, script, medium and language are the release's own; without one the
     airing was outside the plan and names them. `seconds` is the length on air. `has_aired` False
-    says that the release was not aired, and `evidence_text` why.
+    says that the release was not aired, and `not_aired_reason` why, in words of its own
+    (`evidence_text`) where it is another reason than those in code.
     """
 
     aired_at: datetime
@@ -41,9 +42,10 @@ class AiringDraft:
     has_aired: bool = True
     evidence_text: str = ""
     evidence_url: str = ""
+    not_aired_reason: str = models.NotAiredReason.OTHER
 
 
-def confirm_airing(*, draft: AiringDraft, by: accounts_models.User, at: datetime) -> models.Airing:
+def confirm_airing(*, draft: AiringDraft, by: actor.Actor, at: datetime) -> models.Airing:
     """Put a line into the as-run log.
 
     Raises:
@@ -56,6 +58,7 @@ def confirm_airing(*, draft: AiringDraft, by: accounts_models.User, at: datetime
         airing = _new_airing(draft, by, at)
         if draft.release is not None:
             _lock_planned(draft.release)
+            airing.replaces = _taken_back(draft.release)
         try:
             with transaction.atomic():
                 airing.save()
@@ -81,7 +84,8 @@ def _check_draft(draft: AiringDraft, at: datetime) -> None:
         raise AiringRefused(_("That time has not come yet: confirm after it was on air."))
     if draft.has_aired and _medium(draft) in models.SPOKEN_MEDIA and draft.seconds < 1:
         raise AiringRefused(_("Say how many seconds it was on air."))
-    if not draft.has_aired and not draft.evidence_text.strip():
+    is_reason_in_code = draft.not_aired_reason != models.NotAiredReason.OTHER
+    if not draft.has_aired and not (is_reason_in_code or draft.evidence_text.strip()):
         raise AiringRefused(_("Say why it was not aired."))
     is_shown = bool(draft.evidence_text.strip() or draft.evidence_url)
     if draft.source == models.AiringSource.EVIDENCED and not is_shown:
@@ -101,7 +105,7 @@ def _medium(draft: AiringDraft) -> str:
     return draft.release.medium if draft.release else draft.medium
 
 
-def _new_airing(draft: AiringDraft, by: accounts_models.User, at: datetime) -> models.Airing:
+def _new_airing(draft: AiringDraft, by: actor.Actor, at: datetime) -> models.Airing:
     airing = models.Airing(
         has_aired=draft.has_aired,
         aired_at=draft.aired_at,
@@ -109,9 +113,13 @@ def _new_airing(draft: AiringDraft, by: accounts_models.User, at: datetime) -> m
         source=draft.source,
         evidence_text=draft.evidence_text.strip(),
         evidence_url=draft.evidence_url,
-        confirmed_by=by,
+        not_aired_reason="" if draft.has_aired else draft.not_aired_reason,
+        confirmed_by=by if isinstance(by, accounts_models.User) else None,
+        destination=by if isinstance(by, models.Destination) else None,
         confirmed_at=at,
     )
+    if draft.release is None and draft.script is None:
+        airing.folded_text = text.folded_words(airing.evidence_text)
     if draft.release is not None:
         airing.release, airing.outlet = draft.release, draft.release.outlet
         airing.script, airing.medium = draft.release.script, draft.release.medium
@@ -135,11 +143,19 @@ def _lock_planned(release: models.Release) -> None:
         )
 
 
+def _taken_back(release: models.Release) -> models.Airing | None:
+    """The line by which the last confirmation was taken back, which a new one replaces."""
+    return models.Airing.objects.filter(
+        release=release, is_void=True, replaced_by__isnull=True
+    ).first()
+
+
 def _tell_who_confirmed(release: models.Release | None) -> None:
-    """Raise AlreadyConfirmed when an earlier line of the release is what stood in the way."""
+    """Raise AlreadyConfirmed when a line that stands is what stood in the way."""
     first = (
-        models.Airing.objects.filter(release=release, replaces__isnull=True)
-        .select_related("confirmed_by")
+        models.Airing.objects.current()
+        .filter(release=release)
+        .select_related("confirmed_by", "destination")
         .first()
         if release is not None
         else None
@@ -150,7 +166,7 @@ def _tell_who_confirmed(release: models.Release | None) -> None:
 
 def _already(sentence: str, airing: models.Airing) -> str:
     when = f"{airing.confirmed_at.astimezone(models.AIR_ZONE):%H:%M %d/%m/%Y}"
-    return sentence % {"who": airing.confirmed_by, "when": when}
+    return sentence % {"who": airing.who, "when": when}
 
 
 def correct_airing(
@@ -158,7 +174,7 @@ def correct_airing(
     airing: models.Airing,
     draft: AiringDraft,
     reason: str,
-    by: accounts_models.User,
+    by: actor.Actor,
     at: datetime,
 ) -> models.Airing:
     """Replace a line by a new one about the same release or piece; the old one stays.
@@ -172,6 +188,8 @@ def correct_airing(
     """
     if not reason.strip():
         raise AiringRefused(_("Say what was wrong with the line that you correct."))
+    if airing.is_void:
+        raise AlreadyConfirmed(_already(_("%(who)s took this line back at %(when)s."), airing))
     draft = _about_the_same(airing, draft)
     _check_draft(draft, at)
     with writing.writing(by=by, at=at):
@@ -209,10 +227,94 @@ def _about_the_same(airing: models.Airing, draft: AiringDraft) -> AiringDraft:
         has_aired=draft.has_aired,
         evidence_text=draft.evidence_text,
         evidence_url=draft.evidence_url,
+        not_aired_reason=draft.not_aired_reason,
     )
 
 
+def take_back_airing(
+    *, airing: models.Airing, by: accounts_models.User, at: datetime
+) -> models.Airing:
+    """Take back a line that was recorded by mistake: a void line replaces it, and its release
+    waits again.
+
+    Raises:
+        AlreadyConfirmed: somebody corrected or took back the line first; says who and when.
+    """
+    if airing.is_void:
+        raise AlreadyConfirmed(_already(_("%(who)s took this line back at %(when)s."), airing))
+    with writing.writing(by=by, at=at):
+        # Nobody confirms the release between the line and the one that takes it back.
+        if airing.release is not None:
+            models.Release.objects.select_for_update().get(pk=airing.release.pk)
+        void = models.Airing(
+            release=airing.release,
+            outlet=airing.outlet,
+            script=airing.script,
+            medium=airing.medium,
+            language=airing.language,
+            has_aired=False,
+            is_void=True,
+            aired_at=airing.aired_at,
+            seconds=0,
+            source=models.AiringSource.DECLARED,
+            evidence_text=_("Recorded by mistake."),
+            confirmed_by=by,
+            confirmed_at=at,
+            replaces=airing,
+        )
+        try:
+            with transaction.atomic():
+                void.save()
+        except IntegrityError:
+            _tell_who_corrected(airing)
+            raise
+        rollups.count(airing, sign=-1)
+        audit_services.record(
+            "broadcasts.airing_taken_back",
+            void,
+            unit_id=airing.outlet.unit_id,
+            before={"aired_at": airing.aired_at.isoformat(), "has_aired": airing.has_aired},
+        )
+    return void
+
+
+def confirm_slot(
+    *,
+    outlet: models.Outlet,
+    slot_id: int,
+    starts_at: datetime,
+    by: accounts_models.User,
+    at: datetime,
+) -> int:
+    """Confirm, as they were planned, all releases of an occurrence of a slot that are over and of
+    which nobody said anything; return how many. What somebody says meanwhile stands.
+    """
+    with writing.writing(by=by, at=at):
+        over = models.Release.objects.unconfirmed().filter(
+            outlet=outlet, slot=slot_id, slot_starts_at=starts_at, planned_end_at__lte=at
+        )
+        found = over.select_related("script", "outlet").order_by("planned_start_at", "pk")
+        return sum(_confirm_as_planned(release, by, at) for release in found)
+
+
+def _confirm_as_planned(release: models.Release, by: accounts_models.User, at: datetime) -> bool:
+    draft = AiringDraft(
+        release=release, aired_at=release.planned_start_at, seconds=release.planned_seconds
+    )
+    try:
+        confirm_airing(draft=draft, by=by, at=at)
+    except (AlreadyConfirmed, AiringRefused):
+        return False
+    return True
+
+
 def _tell_who_corrected(airing: models.Airing) -> None:
-    newer = models.Airing.objects.filter(replaces=airing).select_related("confirmed_by").first()
+    newer = (
+        models.Airing.objects.filter(replaces=airing)
+        .select_related("confirmed_by", "destination")
+        .first()
+    )
+    if newer is not None and newer.is_void:
+        raise AlreadyConfirmed(_already(_("%(who)s took this line back at %(when)s."), newer))
     if newer is not None:
         raise AlreadyConfirmed(_already(_("%(who)s corrected this line at %(when)s."), newer))

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.broadcasts import models, queries
+from campaigns.broadcasts.services import deliveries
 from campaigns.kernel import actor, errors, writing
 
 # How far ahead `place_in_next_slot` looks.
@@ -25,6 +26,14 @@ class SlotOverfull(ReleaseRefused):
 
 class Clash(ReleaseRefused):
     """Another script is on air at that time."""
+
+
+class NoDestination(ReleaseRefused):
+    """The outlet has nowhere to receive the script."""
+
+
+class OutletClosed(ReleaseRefused):
+    """The outlet is silent on that day."""
 
 
 class ReleaseSettled(errors.Conflict):
@@ -66,17 +75,19 @@ def plan_release(
     """Put a script on an outlet's rundown.
 
     Raises:
+        NoDestination: the outlet has nowhere to receive the script.
+        OutletClosed: the outlet is silent on that day.
         SlotOverfull: the slot has not enough seconds left; ask, then confirm.
         Clash: another script is on air at that time.
         ReleaseRefused: the script is withdrawn, the outlet takes none, the slot is another's or
             of another medium or language or does not occur then, or the embargo is not over.
     """
     with writing.writing(by=by, at=at):
-        _lock(draft.outlet)
+        lock(draft.outlet)
         return _place(draft, by, at, is_overfull_confirmed=is_overfull_confirmed)
 
 
-def _lock(outlet: models.Outlet) -> None:
+def lock(outlet: models.Outlet) -> None:
     """Let one planner at a time fill an outlet's rundown."""
     models.Outlet.objects.select_for_update().get(pk=outlet.pk)
 
@@ -90,6 +101,7 @@ def _place(
 ) -> models.Release:
     _check_parties(draft)
     _check_times(draft, at)
+    _check_open(draft)
     occurrence = _occurrence(draft)
     _check_twice(draft)
     _check_clash(draft)
@@ -110,6 +122,7 @@ def _place(
         requested_at=at,
     )
     release.save()
+    deliveries.queue_deliveries(release=release)
     audit_services.record(
         "broadcasts.release_planned",
         release,
@@ -129,6 +142,13 @@ def _check_parties(draft: ReleaseDraft) -> None:
             _("This outlet does not use the medium of the script (%(medium)s).")
             % {"medium": draft.script.get_medium_display()}
         )
+    if not deliveries.destinations_for(draft.outlet, draft.script):
+        raise NoDestination(
+            _(
+                "The outlet has no destination for this script: it would reach nobody. "
+                "Add one among the outlet's destinations."
+            )
+        )
 
 
 def _check_times(draft: ReleaseDraft, at: datetime) -> None:
@@ -140,6 +160,22 @@ def _check_times(draft: ReleaseDraft, at: datetime) -> None:
         )
     if draft.not_before_at is not None and draft.planned_start_at < draft.not_before_at:
         raise ReleaseRefused(_("The planned start lies before the time that you allow."))
+
+
+def _check_open(draft: ReleaseDraft) -> None:
+    day = models.air_day(draft.planned_start_at)
+    closures = queries.closures_of([draft.outlet.pk], day, day)[draft.outlet.pk]
+    if closures:
+        closure = closures[0]
+        raise OutletClosed(
+            _("%(outlet)s is silent from %(first)s to %(last)s (%(reason)s): choose another day.")
+            % {
+                "outlet": draft.outlet.unit.name_vi,
+                "first": f"{closure.from_date:%d/%m/%Y}",
+                "last": f"{closure.to_date:%d/%m/%Y}",
+                "reason": closure.reason,
+            }
+        )
 
 
 def _occurrence(draft: ReleaseDraft) -> queries.SlotStart | None:
@@ -168,19 +204,19 @@ def _check_twice(draft: ReleaseDraft) -> None:
         raise ReleaseRefused(_("This script stands on the rundown at that time already."))
 
 
-def _check_clash(draft: ReleaseDraft) -> None:
+def _check_clash(draft: ReleaseDraft, *, but: models.Release | None = None) -> None:
     """Two scripts cannot be on air at once; an emergency bulletin breaks in on anything."""
     if draft.priority == models.Priority.EMERGENCY:
         return
-    other = (
+    others = (
         models.Release.objects.planned()
         .filter(outlet=draft.outlet, medium=draft.script.medium)
         .filter(planned_start_at__lt=draft.planned_end_at)
         .filter(planned_end_at__gt=draft.planned_start_at)
-        .select_related("script")
-        .order_by("planned_start_at", "pk")
-        .first()
     )
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    other = others.select_related("script").order_by("planned_start_at", "pk").first()
     if other is not None:
         raise Clash(
             _("“%(title)s” is on air then, from %(start)s to %(end)s: choose another time.")
@@ -194,18 +230,43 @@ def _check_clash(draft: ReleaseDraft) -> None:
 
 def _check_fullness(draft: ReleaseDraft, occurrence: queries.SlotStart) -> None:
     used = queries.used_seconds(occurrence)
-    over = used + draft.planned_seconds - occurrence.slot.seconds
+    over = used + draft.planned_seconds - occurrence.seconds
     if over > 0:
-        raise SlotOverfull(
-            ngettext(
-                "The slot would run over by %(over)s second (%(used)s of %(whole)s seconds are "
-                "taken). Place it nevertheless, or choose another slot.",
-                "The slot would run over by %(over)s seconds (%(used)s of %(whole)s seconds are "
-                "taken). Place it nevertheless, or choose another slot.",
-                over,
-            )
-            % {"over": over, "used": used, "whole": occurrence.slot.seconds}
-        )
+        raise SlotOverfull(overfull_text(over, used, occurrence.seconds))
+
+
+def overfull_text(over: int, used: int, whole: int) -> str:
+    """By how much a slot would run over, and what can be done."""
+    text = ngettext(
+        "The slot would run over by %(over)s second (%(used)s of %(whole)s seconds are "
+        "taken). Place it nevertheless, or choose another slot.",
+        "The slot would run over by %(over)s seconds (%(used)s of %(whole)s seconds are "
+        "taken). Place it nevertheless, or choose another slot.",
+        over,
+    )
+    return text % {"over": over, "used": used, "whole": whole}
+
+
+def check_outside(release: models.Release, start: datetime, at: datetime) -> None:
+    """Whether a release that stands already may begin at a time of its own.
+
+    Raises:
+        Clash: another script is on air at that time.
+        OutletClosed: the outlet is silent on that day.
+        ReleaseRefused: the time is past, or lies before the embargo.
+    """
+    draft = ReleaseDraft(
+        release.script,
+        release.outlet,
+        None,
+        start,
+        release.planned_seconds,
+        release.priority,
+        release.not_before_at,
+    )
+    _check_times(draft, at)
+    _check_open(draft)
+    _check_clash(draft, but=release)
 
 
 def place_in_next_slot(
@@ -218,7 +279,7 @@ def place_in_next_slot(
     cancelled. `requested_by` is `by` where a person acts, else whoever published.
     """
     with writing.writing(by=by, at=at):
-        _lock(outlet)
+        lock(outlet)
         placed = models.Release.objects.filter(script=script, outlet=outlet)
         if placed.exists():
             return _placement_that_stands(placed.planned().order_by("pk").first())
@@ -299,10 +360,11 @@ def cancel_for(
     changes = {"cancelled_at": at, "cancelled_by": by, "cancelled_reason": reason[:500]}
     if claimed.update(state=models.ReleaseState.CANCELLED, **changes) != 1:
         raise ReleaseSettled(_("This release was taken off the rundown already."))
-    if models.Airing.objects.filter(release=release).exists():
+    if models.Airing.objects.current().filter(release=release).exists():
         raise ReleaseSettled(
             _("What came of this release is confirmed already: correct the airing instead.")
         )
+    deliveries.withdraw_deliveries(release=release)
     audit_services.record(
         "broadcasts.release_cancelled", release, unit_id=release.outlet.unit_id, reason=reason
     )

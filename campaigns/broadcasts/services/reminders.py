@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.broadcasts import models, queries
-from campaigns.broadcasts.services import releases, scripts
-from campaigns.kernel import actor, roles, writing
+from campaigns.broadcasts.services import recalls, scripts
+from campaigns.kernel import actor, writing
 from campaigns.notifications import services as notification_services
 
 # Releases that one pulse reminds of; the rest wait for the next.
@@ -54,19 +54,11 @@ def _tell(outlet: models.Outlet, release: models.Release, at: datetime) -> int:
     start = f"{release.planned_start_at.astimezone(models.AIR_ZONE):%H:%M %d/%m/%Y}"
     text = _("Nobody has confirmed that “%(title)s” was aired (%(start)s).")
     return notification_services.tell(
-        users=_who_answers(outlet, at),
+        users=queries.who_answers(outlet, models.air_day(at)),
         topic=f"broadcasts.unconfirmed:{release.pk}",
         text=text % {"title": release.script.title[:200], "start": start},
         url=reverse("broadcasts:confirm", args=[release.pk]),
         at=at,
-    )
-
-
-def _who_answers(outlet: models.Outlet, at: datetime) -> list[accounts_models.User]:
-    """The outlet's broadcasters; where it has none, those who place scripts."""
-    day = models.air_day(at)
-    return queries.people_of(outlet, roles.Permission.CONFIRM_AIRING, day) or queries.people_of(
-        outlet, roles.Permission.PLAN_RELEASE, day
     )
 
 
@@ -87,22 +79,5 @@ def withdraw_script(
         if standing.update(withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason) != 1:
             raise scripts.ScriptSettled(_("This script was withdrawn already."))
         audit_services.record("broadcasts.script_withdrawn", script, reason=reason)
-        waiting = models.Release.objects.unconfirmed().filter(script=script)
-        for release in waiting.select_related("outlet").order_by("pk"):
-            releases.cancel_for(release, reason, by, at)
-        _recall(script, at)
+        recalls.order_recall(script=script, reason=reason, by=by, at=at)
     return models.Script.objects.get(pk=script.pk)
-
-
-def _recall(script: models.Script, at: datetime) -> None:
-    held = models.Outlet.objects.filter(releases__script=script)
-    aired = models.Outlet.objects.filter(airings__script=script)
-    for outlet in (held | aired).distinct().order_by("pk"):
-        notification_services.tell(
-            users=_who_answers(outlet, at),
-            topic=f"broadcasts.withdrawn:{script.pk}",
-            text=_("“%(title)s” was withdrawn: do not air it any more.")
-            % {"title": script.title[:200]},
-            url=reverse("broadcasts:script", args=[script.pk]),
-            at=at,
-        )

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.broadcasts import models
-from campaigns.kernel import actor, codes, errors, writing
+from campaigns.broadcasts.services import recalls
+from campaigns.kernel import actor, codes, errors, text, writing
 
 
 class ScriptRefused(errors.LoaError):
@@ -37,6 +38,8 @@ class ScriptDraft:
     published_by: accounts_models.User
     is_forced: bool = False
     force_reason: str = ""
+    review_by_date: date | None = None
+    recording: models.Recording | None = None
 
     @property
     def key(self) -> dict[str, object]:
@@ -50,6 +53,8 @@ class ScriptDraft:
     def sha256(self) -> str:
         """Digest of what is read and of where it comes from."""
         said = {"title": self.title, "text": self.text, "spoken_text": self.spoken_text}
+        if self.recording is not None:
+            said["recording"] = self.recording.sha256
         return hashlib.sha256(codes.canonical_json(self.key | said)).hexdigest()
 
 
@@ -57,6 +62,7 @@ def freeze_script(*, draft: ScriptDraft, by: actor.Actor, at: datetime) -> model
     """Freeze the script, or return the one that stands for this revision, medium and language.
 
     Two workers with the same revision meet at the unique key: one writes, both return its row.
+    Outlets that hold or aired an older text with other words are asked to confirm that it is gone.
 
     Raises:
         ScriptRefused: submitter and publisher are one person and nobody forced it with a reason.
@@ -91,12 +97,15 @@ def _write_script(draft: ScriptDraft, by: actor.Actor, at: datetime) -> models.S
             text=draft.text,
             spoken_text=draft.spoken_text,
             spoken_seconds=draft.spoken_seconds,
+            recording=draft.recording,
+            folded_text=text.folded_words(f"{draft.title}\n{draft.spoken_text or draft.text}"),
             sha256=draft.sha256(),
             is_forced=draft.is_forced,
             force_reason=draft.force_reason.strip() if draft.is_forced else "",
             submitted_by=draft.submitted_by,
             published_by=draft.published_by,
             published_at=at,
+            review_by_date=draft.review_by_date,
             supersedes=_older_script(draft),
         )
         script.save()
@@ -106,6 +115,7 @@ def _write_script(draft: ScriptDraft, by: actor.Actor, at: datetime) -> models.S
             after={"page": draft.page_id, "medium": draft.medium, "sha256": script.sha256},
             reason=script.force_reason,
         )
+        recalls.order_corrections(script=script, by=draft.published_by, at=at)
     return script
 
 
@@ -138,3 +148,29 @@ def clear_forced_script(
             raise ScriptSettled(_("This script needs no clearing, or was cleared already."))
         audit_services.record("broadcasts.script_cleared", script)
     return models.Script.objects.get(pk=script.pk)
+
+
+def set_review_by(*, page_id: int, date: date | None, by: actor.Actor, at: datetime) -> int:
+    """Bring the day by which a piece is to be looked at again to its scripts; return how many
+    changed. None says that the piece holds until it is replaced."""
+    with writing.writing(by=by, at=at):
+        differing = models.Script.objects.filter(page_id=page_id)
+        differing = (
+            differing.filter(review_by_date__isnull=False)
+            if date is None
+            else differing.exclude(review_by_date=date)
+        )
+        newest = differing.order_by("-revision_id", "-pk").first()
+        if newest is None:
+            return 0
+        changed = differing.update(review_by_date=date)
+        audit_services.record(
+            "broadcasts.review_by_set",
+            newest,
+            after={
+                "page": page_id,
+                "review_by": date.isoformat() if date else None,
+                "scripts": changed,
+            },
+        )
+    return changed

@@ -89,7 +89,7 @@ _OF_FILE = (
     _OUTCOME,
     tables.Column("source", gettext_lazy("How this is known"), is_sortable=True),
     _CONFIRMED_BY,
-    tables.Column("evidence_text", gettext_lazy("Note or evidence")),
+    tables.Column("note", gettext_lazy("Note or evidence")),
 )
 
 
@@ -107,7 +107,7 @@ def _value(row: models.Airing, column: tables.Column) -> object:
         "source": row.get_source_display,
         "outcome": lambda: queries.airing_standing(row).label,
         "outlet": lambda: str(row.outlet),
-        "confirmed_by": lambda: str(row.confirmed_by),
+        "confirmed_by": lambda: row.who,
     }
     return shown[column.key]() if column.key in shown else tables.cell(row, column)
 
@@ -149,6 +149,7 @@ def _as_it_was(airing: models.Airing) -> dict[str, Any]:
         "source": airing.source,
         "evidence_text": airing.evidence_text,
         "evidence_url": airing.evidence_url,
+        "not_aired_reason": airing.not_aired_reason,
     }
 
 

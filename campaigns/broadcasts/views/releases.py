@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from campaigns.accounts import http
-from campaigns.broadcasts import forms, models, queries, services
+from campaigns.broadcasts import forms, models, queries, services, tasks
 from campaigns.broadcasts.views import loading
 from campaigns.kernel import errors, roles
 
@@ -32,6 +32,7 @@ def draft_of(wanted: dict[str, Any], **about: Any) -> services.AiringDraft:
         has_aired=wanted.get("has_aired") != forms.AiringForm.NOT_AIRED,
         evidence_text=wanted["evidence_text"],
         evidence_url=wanted["evidence_url"],
+        not_aired_reason=wanted.get("not_aired_reason") or models.NotAiredReason.OTHER,
         **about,
     )
 
@@ -55,6 +56,18 @@ def confirm(request: HttpRequest, release_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Noted in the as-run log."))
             return back_to_day(release.outlet_id, release.planned_start_at)
+    return confirm_page(request, release, form, now, conflict=conflict)
+
+
+def confirm_page(
+    request: HttpRequest,
+    release: models.Release,
+    form: forms.AiringForm,
+    now: datetime,
+    *,
+    conflict: str = "",
+) -> HttpResponse:
+    """The form about a release; where somebody was first, who and when."""
     context = {"form": form, "conflict": conflict, **_about(release, now)}
     status = 409 if conflict else 200
     return http.render_page(request, "broadcasts/confirm.html", context, status=status)
@@ -74,6 +87,7 @@ def cancel(request: HttpRequest, release_id: int) -> HttpResponse:
         except services.ReleaseSettled as refusal:
             conflict = refusal.message
         else:
+            tasks.deliver_due.delay_on_commit()
             messages.success(request, _("Taken off the rundown."))
             return back_to_day(release.outlet_id, release.planned_start_at)
     context = {"form": form, "conflict": conflict, **_about(release, now)}
@@ -87,7 +101,7 @@ def _about(release: models.Release, now: datetime) -> dict[str, Any]:
         models.Airing.objects.current()
         .filter(release=release)
         .with_text_age()
-        .select_related("release", "confirmed_by")
+        .select_related("release", "confirmed_by", "destination")
         .first()
     )
     return {

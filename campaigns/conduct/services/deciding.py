@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.conduct import models, queries
-from campaigns.conduct.services import drafts, refusals, telling
+from campaigns.conduct.services import briefing, drafts, refusals, telling
 from campaigns.kernel import writing
 
 State = models.Citation.State
@@ -25,7 +25,8 @@ def decide_commendation(
     by: accounts_models.User,
     at: datetime,
 ) -> None:
-    """Give the commendation: it enters the unit's file and the public site at once.
+    """Give the commendation: it enters the unit's file and the public site at once, and the
+    newsrooms have it as a brief.
 
     Raises:
         OwnNomination: the decider proposed it.
@@ -56,6 +57,7 @@ def decide_commendation(
                 citation, "conduct.commendation_decided", decision.reason, number=decision.number
             )
             telling.tell_of_decision(citation, by, at)
+            briefing.brief_newsrooms(citation, by, at)
     except IntegrityError as error:
         raise _number_taken(decision) from error
 

@@ -7,27 +7,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.broadcasts import models
-
-_MINUTES = "%Y-%m-%dT%H:%M"
-_ON_THE_MINUTE = (_MINUTES, "%Y-%m-%dT%H:%M:%S")
-
-
-class LocalDateTimeField(forms.DateTimeField):
-    """A moment in local time, to the minute, in the browser's own picker."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        picker = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_MINUTES)
-        super().__init__(widget=picker, input_formats=list(_ON_THE_MINUTE), **kwargs)
+from campaigns.broadcasts.forms import fields
+from campaigns.kernel import languages
 
 
 def _day(label: Any) -> forms.DateField:
     picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=False, widget=picker)
-
-
-def _choose(form: forms.Form, name: str, choices: list[Any]) -> None:
-    """Give a field the choices that only the view knows."""
-    form.fields[name].choices = choices  # type: ignore[attr-defined]  # they are ChoiceFields
 
 
 class AiringForm(forms.Form):
@@ -41,7 +27,7 @@ class AiringForm(forms.Form):
         widget=forms.RadioSelect,
         initial=AIRED,
     )
-    aired_at = LocalDateTimeField(
+    aired_at = fields.LocalDateTimeField(
         label=_("When it began"),
         help_text=_("If it was not aired, leave the time that was planned."),
     )
@@ -54,6 +40,12 @@ class AiringForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         initial=models.AiringSource.DECLARED,
+    )
+    not_aired_reason = forms.ChoiceField(
+        label=_("Reason"),
+        help_text=_("Only if it was not aired."),
+        required=False,
+        choices=[("", "–"), *models.NotAiredReason.choices],
     )
     evidence_text = forms.CharField(
         label=_("Note or evidence"),
@@ -68,6 +60,33 @@ class AiringForm(forms.Form):
         required=False,
         assume_scheme="https",
     )
+
+
+class TapForm(forms.Form):
+    """What one tap on the rundown says of a release."""
+
+    AIRED, LATE, NOT_AIRED = "aired", "late", "not_aired"
+
+    what = forms.ChoiceField(choices=[(w, w) for w in (AIRED, LATE, NOT_AIRED)])
+    aired_at = fields.LocalDateTimeField(label=_("When it began"), required=False)
+    not_aired_reason = forms.ChoiceField(
+        label=_("Reason"), required=False, choices=models.NotAiredReason.choices
+    )
+    evidence_text = forms.CharField(label=_("Note or evidence"), max_length=1000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        wanted: dict[str, Any] = super().clean() or {}
+        if wanted.get("what") == self.LATE and not wanted.get("aired_at"):
+            self.add_error("aired_at", gettext("Say when it began."))
+        if wanted.get("what") == self.NOT_AIRED and not wanted.get("not_aired_reason"):
+            self.add_error("not_aired_reason", gettext("Choose a reason."))
+        return wanted
+
+
+class SlotTapForm(forms.Form):
+    """The occurrence of a slot whose scripts were all aired as planned."""
+
+    starts_at = forms.DateTimeField()
 
 
 class CorrectionForm(AiringForm):
@@ -98,48 +117,10 @@ class UnplannedForm(AiringForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["has_aired"]
+        del self.fields["has_aired"], self.fields["not_aired_reason"]
         self.fields["aired_at"].help_text = ""
-        _choose(self, "medium", mediums)
-        _choose(self, "script", [("", gettext("None of these")), *scripts])
-
-
-class ReleaseForm(forms.Form):
-    """Where a script goes: an occurrence of a slot, or an outlet at a time of its own."""
-
-    place = forms.ChoiceField(label=_("Outlet and slot"))
-    starts_at = LocalDateTimeField(
-        label=_("Time of its own"),
-        required=False,
-        help_text=_("Only outside the slots: when it is to begin."),
-    )
-    planned_seconds = forms.IntegerField(
-        label=_("Seconds on air"), min_value=0, max_value=86_400, required=False
-    )
-    priority = forms.ChoiceField(
-        label=_("Priority"),
-        help_text=_("By Circular 39/2020/TT-BTTTT."),
-        widget=forms.RadioSelect,
-        initial=models.Priority.NORMAL,
-    )
-    not_before_at = LocalDateTimeField(
-        label=_("Not before"), required=False, help_text=_("Embargo; leave empty if there is none.")
-    )
-    is_overfull_confirmed = forms.BooleanField(
-        label=_("Place it although the slot would run over"), required=False
-    )
-
-    def __init__(self, *args: Any, places: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _choose(self, "place", [("", gettext("Choose a place")), *places])
-        meanings = models.PRIORITY_MEANINGS
-        _choose(self, "priority", [(p, f"{p.label}: {meanings[p]}") for p in models.Priority])
-
-    def clean(self) -> dict[str, Any]:
-        wanted: dict[str, Any] = super().clean() or {}
-        if wanted.get("place", "").startswith("outlet") and not wanted.get("starts_at"):
-            self.add_error("starts_at", gettext("Say when it is to begin outside the slots."))
-        return wanted
+        fields.choose(self, "medium", mediums)
+        fields.choose(self, "script", [("", gettext("None of these")), *scripts])
 
 
 class CancelForm(forms.Form):
@@ -150,12 +131,37 @@ class CancelForm(forms.Form):
     )
 
 
+class ScriptFilter(forms.Form):
+    """Filters of the list of scripts, kept in the URL."""
+
+    CURRENT, UNPLACED, ALL = "", "unplaced", "all"
+
+    q = forms.CharField(label=_("Words"), required=False)
+    medium = forms.ChoiceField(label=_("Medium"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    what = forms.ChoiceField(
+        label=_("Texts"),
+        required=False,
+        choices=[
+            (CURRENT, _("Those that hold")),
+            (UNPLACED, _("Those on no rundown to come")),
+            (ALL, _("All, with replaced and withdrawn ones")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields.choose(self, "medium", [("", gettext("All media")), *models.Medium.choices])
+        tongues = languages.Language.choices
+        fields.choose(self, "language", [("", gettext("All languages")), *tongues])
+
+
 class AiringFilter(forms.Form):
     """Filters of the as-run log, kept in the URL. Names as figures link them."""
 
     AIRED, NOT_AIRED, ALL = "", "not_aired", "all"
 
-    q = forms.CharField(label=_("Title"), required=False)
+    q = forms.CharField(label=_("Words"), required=False)
     outlet = forms.ChoiceField(label=_("Outlet"), required=False)
     medium = forms.ChoiceField(label=_("Medium"), required=False)
     what = forms.ChoiceField(
@@ -174,5 +180,5 @@ class AiringFilter(forms.Form):
         # «from» is a word of Python, so these two cannot be written as attributes.
         self.fields["from"] = _day(_("From"))
         self.fields["to"] = _day(_("To"))
-        _choose(self, "outlet", [("", gettext("All outlets")), *outlets])
-        _choose(self, "medium", [("", gettext("All media")), *models.Medium.choices])
+        fields.choose(self, "outlet", [("", gettext("All outlets")), *outlets])
+        fields.choose(self, "medium", [("", gettext("All media")), *models.Medium.choices])
