@@ -80,7 +80,9 @@ ENTRY_FAULTS = {
     "drives_entry_known_setting": {"setting": "PALACE"},
     "drives_entry_known_language": {"language": "fr"},
     "drives_entry_known_age": {"age_band": "OLD"},
+    "drives_entry_void_is_not_held": {"is_held": True, "voided_at": NOW},
     "people": {"people": -1},
+    "households": {"households": -1},
 }
 
 
@@ -206,3 +208,90 @@ def test_totals_never_fall_below_nought(scene):
     refuses("count", acts)
     people = a_rollup(scene, models.PeopleRollup, setting="MARKET", people=-1)
     refuses("people", people)
+
+
+def a_hold(entry, **values) -> models.Hold:
+    return models.Hold(**({"entry": entry, "cause": "RECORD", "held_at": NOW} | values))
+
+
+@pytest.mark.parametrize(
+    ("constraint", "values"),
+    [
+        ("drives_hold_known_cause", {"cause": "WHIM"}),
+        ("drives_hold_decided_by_somebody", {"state": "CONFIRMED"}),
+        ("drives_hold_decided_by_somebody", {"state": "REJECTED", "decided_at": NOW}),
+        ("drives_hold_decided_by_somebody", {"decided_at": NOW}),
+        ("drives_hold_decided_by_somebody", {"state": "LOST"}),
+    ],
+)
+def test_a_hold_keeps_its_rules(entry, constraint, values):
+    refuses(constraint, a_hold(entry, **values))
+
+
+def test_an_entry_is_held_once(entry):
+    refuses("entry_id", a_hold(entry), a_hold(entry))
+
+
+@pytest.mark.parametrize(
+    ("constraint", "values"),
+    [("drives_reason_from_one", {"count": 0}), ("drives_reason_known", {"reason": "DOG"})],
+)
+def test_a_reason_keeps_its_rules(entry, constraint, values):
+    kept = {"entry": entry, "reason": "BUSY", "count": 1}
+    refuses(constraint, models.ReasonCount(**(kept | values)))
+
+
+def test_a_reason_is_counted_once_an_entry(entry):
+    rows = [models.ReasonCount(entry=entry, reason="BUSY", count=1) for _ in range(2)]
+    refuses("drives_reason_once_an_entry", *rows)
+
+
+def test_reasons_have_one_total_a_place_and_day(scene):
+    rows = [a_rollup(scene, models.ReasonRollup, reason="BUSY") for _ in range(2)]
+    refuses("drives_reason_rollup_once", *rows)
+
+
+@pytest.mark.parametrize("is_phone", [True, False])
+def test_a_helper_has_one_total_a_drive(scene, is_phone):
+    phone, _secret = factory.join(scene.drive)
+    sender = {"by_device": phone} if is_phone else {"by_user": scene.cast.volunteer}
+    name = "drives_sender_once_a_phone" if is_phone else "drives_sender_once_an_account"
+    refuses(name, *(models.SenderRollup(drive=scene.drive, **sender) for _ in range(2)))
+
+
+@pytest.mark.parametrize("are_both", [True, False])
+def test_a_total_is_one_helpers(scene, are_both):
+    phone, _secret = factory.join(scene.drive)
+    both = {"by_device": phone, "by_user": scene.cast.volunteer} if are_both else {}
+    refuses("drives_sender_is_one", models.SenderRollup(drive=scene.drive, **both))
+
+
+def a_photo(entry, **values) -> models.EntryPhoto:
+    kept = {
+        "client_uuid": uuid.uuid4(),
+        "entry": entry,
+        "sha256": "ab" * 32,
+        "size": 9,
+        "announced_at": NOW,
+    }
+    return models.EntryPhoto(**(kept | values))
+
+
+@pytest.mark.parametrize(
+    ("constraint", "values"),
+    [
+        ("drives_photo_size", {"size": 0}),
+        ("drives_photo_size", {"size": 2 * 1024 * 1024 + 1}),
+        ("drives_photo_not_beyond_size", {"received_bytes": 10}),
+        ("drives_photo_kept_has_file", {"state": "KEPT"}),
+        ("drives_photo_kept_has_file", {"state": "KEPT", "file": "x.jpg"}),
+        ("drives_photo_kept_has_file", {"file": "x.jpg"}),
+        ("drives_photo_kept_has_file", {"state": "LOST"}),
+    ],
+)
+def test_a_photo_keeps_its_rules(entry, constraint, values):
+    refuses(constraint, a_photo(entry, **values))
+
+
+def test_an_entry_has_one_photo(entry):
+    refuses("entry_id", a_photo(entry), a_photo(entry))

@@ -15,6 +15,7 @@ from tests.factories import cast as cast_factory
 from tests.factories import drives as factory
 
 pytestmark = pytest.mark.django_db
+NEXT_YEAR = timezone.now().year + 1
 
 
 @pytest.fixture
@@ -46,8 +47,8 @@ def answers(scene) -> dict[str, object]:
         "unit": scene.cast.commune.pk,
         "organiser": scene.cast.district.pk,
         "movement": scene.movement.pk,
-        "starts_at": "2035-06-06T07:00",
-        "ends_at": "2035-06-06T11:00",
+        "starts_at": f"{NEXT_YEAR}-06-06T07:00",
+        "ends_at": f"{NEXT_YEAR}-06-06T11:00",
         "target_residents": "",
         "apps": [app.pk for app in scene.apps.values()],
         "languages": ["vi", "rog"],
@@ -70,7 +71,7 @@ def test_the_organiser_opens_a_drive_with_a_shift_and_a_code(scene, client):
 @pytest.mark.parametrize(
     "change",
     [
-        {"ends_at": "2035-06-06T06:00"},
+        {"ends_at": f"{NEXT_YEAR}-06-06T06:00"},
         {"starts_at": "soon"},
         {"apps": []},
         {"capacity": 0},
@@ -131,7 +132,7 @@ def test_the_list_behind_the_figure_has_the_same_total(scene, client):
         assert (figure.value, figure.rows_count) == (str(people), rows)
         table = client.get(figure.rows_url)
         text = table.content.decode()
-        assert re.search(rf"<tfoot>.*>{people}</td>", text, re.DOTALL)
+        assert re.search(rf"<tfoot[^>]*>.*>{people}</td>", text, re.DOTALL)
         assert len(list(csv_rows(client, figure.rows_url))) == rows
     figure = queries.residents_helped(scene.cast.district, date(2021, 6, 1), date(2021, 6, 30))
     assert (figure.value, figure.rows_count) == ("0", 0)
@@ -152,7 +153,7 @@ def test_a_withdrawn_entry_leaves_list_and_figure_together(scene, client):
     today = timezone.localdate()
     assert queries.residents_helped(scene.cast.commune, today, today).value == "12"
     listed = client.get("/desk/drives/entries/", {"drive": scene.drive.pk}).content.decode()
-    assert re.search(r"<tfoot>.*>12</td>", listed, re.DOTALL)
+    assert re.search(r"<tfoot[^>]*>.*>12</td>", listed, re.DOTALL)
     assert "Ghi nhầm" in client.get(f"/desk/drives/{scene.drive.pk}/").content.decode()
 
 

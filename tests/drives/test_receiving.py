@@ -103,7 +103,7 @@ def test_invalid_records_are_set_aside_and_the_others_kept(scene, phone):
         {"people": "12"},
         {"people": True},
         {"people": 12.5},
-        {"people": 10_000},
+        {"people": 1_000_001},
         {"people": 0, "counts": []},
         {"setting": "PALACE"},
         {"setting": None},
@@ -147,11 +147,6 @@ def test_a_damaged_record_is_refused(scene, phone):
     assert send(sent, by=phone) == [V.INVALID]
 
 
-def test_an_unknown_version_is_refused(scene, phone):
-    sent = factory.envelope_of(factory.payload_of(scene.drive), schema_version=2)
-    assert send(sent, by=phone) == [V.INVALID]
-
-
 def test_a_late_record_counts_on_the_day_it_was_captured(scene, phone):
     sent = factory.envelope_of(factory.payload_of(scene.drive), was_offline=True)
     assert send(sent, by=phone, at=NOW + timedelta(days=5)) == [V.CREATED]
@@ -163,8 +158,8 @@ def test_a_late_record_counts_on_the_day_it_was_captured(scene, phone):
 def test_a_wrong_clock_is_put_right(scene, phone):
     sent = factory.envelope_of(
         factory.payload_of(scene.drive),
-        captured_at=NOW - timedelta(days=400),
-        clock_offset_s=400 * 86_400,
+        captured_at=NOW - timedelta(days=6),
+        clock_offset_s=6 * 86_400,
     )
     assert send(sent, by=phone) == [V.CREATED]
     assert models.SupportEntry.objects.get().occurred_at == NOW
@@ -379,6 +374,6 @@ def test_a_repair_sets_totals_right(scene, phone):
         people=99
     )
     found = services.recount_support(is_repair=True, by=cast_factory.SYSTEM, at=NOW)
-    assert [(d.kept, d.counted) for d in found] == [((99, 1), (12, 1))]
+    assert [(d.kept, d.counted) for d in found] == [((99, 0, 1), (12, 0, 1))]
     assert people(scene.drive) == 12
     assert_totals_true()

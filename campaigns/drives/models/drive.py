@@ -50,8 +50,12 @@ class DriveQuerySet(kernel_models.AuditedQuerySet["Drive"]):
     """Drives in the words of the house."""
 
     def visible_to(self, user: units_permissions.Visitor, *, on: date) -> "DriveQuerySet":
-        """Drives held in, or organised by, a unit where the user may see drives."""
-        return self._in(units_permissions.units_where(user, roles.Permission.VIEW_DRIVE, on=on))
+        """Drives held in, or organised by, a unit where the user may see drives.
+
+        Those of a unit that ended stay with whoever saw them to the end.
+        """
+        seen = units_permissions.units_once_where(user, roles.Permission.VIEW_DRIVE, on=on)
+        return self._in(seen)
 
     def led_by(self, user: units_permissions.Visitor, *, on: date) -> "DriveQuerySet":
         """Drives in which the user may plan, show codes and close."""
@@ -96,6 +100,8 @@ class Drive(kernel_models.AuditedModel):
     )
     name = models.CharField(_("name of the drive"), max_length=160)
     place = models.CharField(_("place"), max_length=200)
+    directions = models.CharField(_("how to get there"), max_length=400, blank=True)
+    bring = models.CharField(_("what residents should bring"), max_length=300, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     starts_at = models.DateTimeField(_("begins"))
@@ -116,6 +122,7 @@ class Drive(kernel_models.AuditedModel):
         editable=False,
     )
     ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
+    is_recruiting = models.BooleanField(_("volunteers sign up on the public page"), default=True)
     is_demo = models.BooleanField(_("invented for the demo"), default=False, editable=False)
 
     objects = DriveQuerySet.as_manager()  # type: ignore[misc]  # narrows the base's manager
@@ -156,6 +163,13 @@ class Drive(kernel_models.AuditedModel):
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude; None where nobody set a point."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
+
 
 class DriveLanguage(kernel_models.AuditedModel):
     """A language in which the drive can help: an attribute of the place, never of a resident."""
@@ -181,7 +195,11 @@ class DriveLanguage(kernel_models.AuditedModel):
 
 
 class Shift(kernel_models.AuditedModel):
-    """Hours of one drive for which helpers are wanted, and what they should bring or know."""
+    """Hours of one drive for which helpers are wanted, and what they should bring or know.
+
+    `taken` counts the sign-ups that have a place, kept here so that the database itself refuses
+    one too many.
+    """
 
     drive = models.ForeignKey(
         Drive, on_delete=models.PROTECT, related_name="shifts", verbose_name=_("drive")
@@ -190,6 +208,8 @@ class Shift(kernel_models.AuditedModel):
     ends_at = models.DateTimeField(_("ends"))
     capacity = models.PositiveSmallIntegerField(_("helpers wanted"))
     needs = models.CharField(_("what is needed"), max_length=300, blank=True)
+    # Changed by a filtered UPDATE in the transaction of the sign-up that it counts.
+    taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("shift")
@@ -201,6 +221,9 @@ class Shift(kernel_models.AuditedModel):
             models.CheckConstraint(
                 condition=Q(capacity__gte=1), name="drives_shift_capacity_from_one"
             ),
+            models.CheckConstraint(
+                condition=Q(taken__lte=F("capacity")), name="drives_shift_not_overfull"
+            ),
             models.UniqueConstraint(
                 fields=["drive", "starts_at", "ends_at"], name="drives_shift_once_a_drive"
             ),
@@ -208,3 +231,7 @@ class Shift(kernel_models.AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.drive_id} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def places_left(self) -> int:
+        return self.capacity - self.taken

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts import models as accounts_models
@@ -120,4 +120,4 @@ class DeviceToken(kernel_models.AuditedModel):
     @property
     def actor_label(self) -> str:
         """Without the volunteer's name: the audit record outlives the name's retention."""
-        return _now("Volunteer's phone %(number)s") % {"number": self.pk}
+        return gettext("Volunteer's phone %(number)s") % {"number": self.pk}

@@ -1,6 +1,52 @@
 """Every write of the drives: opening, joining, receiving support records, totals."""
 
+from campaigns.drives.services.attendance import (
+    AttendanceRefused,
+    HoursStand,
+    Mark,
+    SheetStale,
+    add_helper,
+    declare_hours,
+    record_attendance,
+)
+from campaigns.drives.services.attendance_saves import undo_attendance
+from campaigns.drives.services.certificates import (
+    CertificateEnded,
+    CertificateRefused,
+    issue_certificates,
+    revoke_certificate,
+)
+from campaigns.drives.services.correcting import correct_hours
 from campaigns.drives.services.erasing import erase_made_by
+from campaigns.drives.services.forgetting import purge_photos
+from campaigns.drives.services.help_desk import (
+    HelpTeam,
+    PhoneGone,
+    TeamRefused,
+    accept_request,
+    assign_request,
+    finish_request,
+    give_up,
+    hand_back,
+    mark_spam,
+    reopen_request,
+    reveal_phones,
+)
+from campaigns.drives.services.help_edges import AlreadyAsked, HelpStateRefused
+from campaigns.drives.services.help_mails import mail_teams
+from campaigns.drives.services.help_sweeps import forget_residents, return_stranded
+from campaigns.drives.services.helping import (
+    HelpAsked,
+    HelpDraft,
+    HelpRefused,
+    ask_for_help,
+    change_time,
+    erase_contact,
+    erase_for_resident,
+    forget_date,
+    withdraw_request,
+)
+from campaigns.drives.services.holding import HoldDecided, confirm_held, reject_held
 from campaigns.drives.services.joining import (
     CodeRefused,
     JoinRefused,
@@ -10,6 +56,13 @@ from campaigns.drives.services.joining import (
     join_drive,
     revoke_device,
     revoke_join_code,
+)
+from campaigns.drives.services.mailing import mail_messages
+from campaigns.drives.services.messaging import (
+    MOST_LETTERS,
+    MessageRefused,
+    message_team,
+    tell_member,
 )
 from campaigns.drives.services.opening import (
     DriveDraft,
@@ -24,47 +77,155 @@ from campaigns.drives.services.opening import (
     plan_shift,
     reopen_drive,
 )
-from campaigns.drives.services.payload import InvalidRecord
-from campaigns.drives.services.purging import purge_volunteers
+from campaigns.drives.services.payload import SCHEMA_VERSIONS, InvalidRecord
+from campaigns.drives.services.photos import (
+    MAX_CHUNK_BYTES,
+    PhotoConflict,
+    PhotoDraft,
+    PhotoRefused,
+    PhotoUnknown,
+    WrongOffset,
+    announce_photo,
+    append_chunk,
+)
+from campaigns.drives.services.planning import (
+    CopyDraft,
+    ShiftInUse,
+    amend_drive,
+    amend_movement,
+    amend_shift,
+    copy_drive,
+    draft_of,
+    remove_shift,
+)
+from campaigns.drives.services.purging import KEPT_AFTER_CAMPAIGN, purge_volunteers
 from campaigns.drives.services.receiving import (
     SUPPORT,
     WITHDRAWAL,
-    EntryVoided,
     receive_support,
     receive_withdrawals,
-    withdraw_entry,
 )
-from campaigns.drives.services.rollups import Difference, recount_support
+from campaigns.drives.services.recounting import Difference, recount_support
+from campaigns.drives.services.signing_up import (
+    NewMember,
+    SignUpEnded,
+    SignUpRefused,
+    SignUpTaken,
+    cancel_sign_up,
+    forget_member,
+    join_by_account,
+    join_team,
+    move_up,
+    promote,
+    sign_up_again,
+)
+from campaigns.drives.services.storing import EntryVoided, withdraw_entry
 
 __all__ = [
+    "KEPT_AFTER_CAMPAIGN",
+    "MAX_CHUNK_BYTES",
+    "MOST_LETTERS",
+    "SCHEMA_VERSIONS",
     "SUPPORT",
     "WITHDRAWAL",
+    "AlreadyAsked",
+    "AttendanceRefused",
+    "CertificateEnded",
+    "CertificateRefused",
     "CodeRefused",
+    "CopyDraft",
     "Difference",
     "DriveDraft",
     "DriveRefused",
     "EntryVoided",
+    "HelpAsked",
+    "HelpDraft",
+    "HelpRefused",
+    "HelpStateRefused",
+    "HelpTeam",
+    "HoldDecided",
+    "HoursStand",
     "InvalidRecord",
     "JoinRefused",
+    "Mark",
+    "MessageRefused",
     "MovementDraft",
+    "NewMember",
     "NewVolunteer",
+    "PhoneGone",
+    "PhotoConflict",
+    "PhotoDraft",
+    "PhotoRefused",
+    "PhotoUnknown",
+    "SheetStale",
     "ShiftDraft",
+    "ShiftInUse",
+    "SignUpEnded",
+    "SignUpRefused",
+    "SignUpTaken",
     "StateRefused",
+    "TeamRefused",
     "TokenEnded",
+    "WrongOffset",
+    "accept_request",
+    "add_helper",
+    "amend_drive",
+    "amend_movement",
+    "amend_shift",
+    "announce_photo",
+    "append_chunk",
+    "ask_for_help",
+    "assign_request",
     "cancel_drive",
+    "cancel_sign_up",
+    "change_time",
     "close_drive",
+    "confirm_held",
+    "copy_drive",
+    "correct_hours",
+    "declare_hours",
+    "draft_of",
+    "erase_contact",
+    "erase_for_resident",
     "erase_made_by",
+    "finish_request",
+    "forget_date",
+    "forget_member",
+    "forget_residents",
+    "give_up",
+    "hand_back",
+    "issue_certificates",
     "issue_join_code",
+    "join_by_account",
     "join_drive",
+    "join_team",
     "launch_movement",
+    "mail_messages",
+    "mail_teams",
+    "mark_spam",
+    "message_team",
+    "move_up",
     "open_drive",
     "plan_shift",
+    "promote",
+    "purge_photos",
     "purge_volunteers",
     "receive_support",
     "receive_withdrawals",
+    "record_attendance",
     "recount_support",
+    "reject_held",
+    "remove_shift",
     "reopen_drive",
+    "reopen_request",
+    "return_stranded",
+    "reveal_phones",
+    "revoke_certificate",
     "revoke_device",
     "revoke_join_code",
+    "sign_up_again",
+    "tell_member",
+    "undo_attendance",
     "withdraw_entry",
+    "withdraw_request",
 ]

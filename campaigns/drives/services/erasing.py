@@ -8,7 +8,7 @@ from django.db.models import Q
 from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.drives import models
-from campaigns.drives.services import receiving, rollups
+from campaigns.drives.services import forgetting, receiving, recounting, rollups
 from campaigns.kernel import actor, erasing, writing
 from campaigns.kernel import models as kernel_models
 
@@ -26,12 +26,34 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
             | Q(actor_id__in=[user.actor_id for user in users])
         )
         entries = models.SupportEntry.objects.filter(Q(drive__in=drives) | Q(by_user__in=users))
+        # A request given away by invented people was never a real one.
+        asked = models.HelpRequest.objects.filter(
+            Q(is_demo=True) | Q(drive__in=drives) | Q(assigned_by__in=users)
+        )
+        photos = models.EntryPhoto.objects.filter(entry__in=entries)
+        forgetting.drop_files(photos)
         count = erasing.erase(
+            models.HelpRequest.apps.through.objects.filter(helprequest__in=asked),
+            asked,
             receipts,
             models.SupportCount.objects.filter(entry__in=entries),
+            models.ReasonCount.objects.filter(entry__in=entries),
+            models.Hold.objects.filter(entry__in=entries),
+            photos,
             entries,
             models.SupportRollup.objects.filter(drive__in=drives),
             models.PeopleRollup.objects.filter(drive__in=drives),
+            models.MessageMail.objects.filter(message__drive__in=drives),
+            models.TeamMessage.objects.filter(drive__in=drives),
+            models.Certificate.objects.filter(drive__in=drives),
+            models.HoursCorrection.objects.filter(hours__shift__drive__in=drives),
+            models.WorkedHours.objects.filter(shift__drive__in=drives),
+            models.AttendanceSave.objects.filter(shift__drive__in=drives),
+            models.Attendance.objects.filter(shift__drive__in=drives),
+            models.SignUp.objects.filter(shift__drive__in=drives),
+            models.TeamMember.objects.filter(drive__in=drives),
+            models.ReasonRollup.objects.filter(drive__in=drives),
+            models.SenderRollup.objects.filter(Q(drive__in=drives) | Q(by_user__in=users)),
             models.DeviceToken.objects.filter(drive__in=drives),
             models.JoinCode.objects.filter(drive__in=drives),
             models.Shift.objects.filter(drive__in=drives),
@@ -39,6 +61,6 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
             models.Drive.apps.through.objects.filter(drive__in=drives),
             drives,
         )
-        rollups.recount_support(by=by, at=at, is_repair=True)
+        recounting.recount_support(by=by, at=at, is_repair=True)
         audit_services.record("drives.made_by_erased", users[0], after={"rows": count})
     return count

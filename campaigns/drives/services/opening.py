@@ -1,18 +1,22 @@
 """Calling a movement, opening drives, planning shifts, closing and cancelling."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.directives import models as directives_models
 from campaigns.drives import models
-from campaigns.drives.services import joining
+from campaigns.drives.services import joining, messaging
 from campaigns.kernel import actor, errors, languages, writing
 from campaigns.units import models as units_models
+
+# Nobody plans farther ahead; a slip of the year is found here.
+FARTHEST = timedelta(days=731)
 
 
 class DriveRefused(errors.LoaError):
@@ -63,11 +67,20 @@ class DriveDraft:
     apps: tuple[directives_models.DeclarationApp, ...] = ()
     languages: tuple[str, ...] = (languages.Language.VIETNAMESE,)
     shifts: tuple[ShiftDraft, ...] = field(default=())
+    directions: str = ""
+    bring: str = ""
+    is_recruiting: bool = True
     is_demo: bool = False
 
 
 def launch_movement(*, draft: MovementDraft, by: actor.Actor, at: datetime) -> models.Movement:
-    """Make the movement, or bring it to what the draft says."""
+    """Make the movement, or bring it to what the draft says.
+
+    Raises:
+        DriveRefused: it ends before it begins.
+    """
+    if draft.ends_date is not None and draft.ends_date < draft.starts_date:
+        raise DriveRefused(_("The movement must end after it begins."))
     with writing.writing(by=by, at=at):
         movement = models.Movement.objects.filter(code=draft.code).first() or models.Movement(
             code=draft.code
@@ -86,11 +99,13 @@ def open_drive(*, draft: DriveDraft, by: actor.Actor, at: datetime) -> models.Dr
     Raises:
         DriveRefused: it ends before it begins or is over already, or a shift is outside it.
     """
-    _check_window(draft, at)
+    check_window(draft, at)
+    if draft.ends_at <= at:
+        raise DriveRefused(_("The drive would be over already. Choose a later end."))
     with writing.writing(by=by, at=at):
         drive = _new_drive(draft, by)
         drive.save()
-        drive.apps.set(draft.apps or _counted_apps())
+        drive.apps.set(draft.apps or counted_apps())
         for language in draft.languages:
             models.DriveLanguage(drive=drive, language=language).save()
         audit_services.record(
@@ -102,11 +117,12 @@ def open_drive(*, draft: DriveDraft, by: actor.Actor, at: datetime) -> models.Dr
     return drive
 
 
-def _check_window(draft: DriveDraft, at: datetime) -> None:
+def check_window(draft: DriveDraft, at: datetime) -> None:
+    """Raise DriveRefused where the hours of a drive make no sense."""
     if draft.ends_at <= draft.starts_at:
         raise DriveRefused(_("The drive must end after it begins."))
-    if draft.ends_at <= at:
-        raise DriveRefused(_("The drive would be over already. Choose a later end."))
+    if draft.ends_at > at + FARTHEST:
+        raise DriveRefused(_("Choose days within the next two years."))
 
 
 def _new_drive(draft: DriveDraft, by: actor.Actor) -> models.Drive:
@@ -116,17 +132,21 @@ def _new_drive(draft: DriveDraft, by: actor.Actor) -> models.Drive:
         organiser=draft.organiser,
         name=draft.name,
         place=draft.place,
+        directions=draft.directions,
+        bring=draft.bring,
         starts_at=draft.starts_at,
         ends_at=draft.ends_at,
         latitude=draft.latitude,
         longitude=draft.longitude,
         target_residents=draft.target_residents,
         opened_by=by if isinstance(by, accounts_models.User) else None,
+        is_recruiting=draft.is_recruiting,
         is_demo=draft.is_demo,
     )
 
 
-def _counted_apps() -> list[directives_models.DeclarationApp]:
+def counted_apps() -> list[directives_models.DeclarationApp]:
+    """Apps that a drive counts when its organiser names none."""
     return list(directives_models.DeclarationApp.objects.filter(is_counted=True).order_by("pk"))
 
 
@@ -140,10 +160,7 @@ def plan_shift(
         DriveRefused: the shift ends before it begins, leaves the drive's window, or is there
             already.
     """
-    if draft.ends_at <= draft.starts_at:
-        raise DriveRefused(_("The shift must end after it begins."))
-    if draft.starts_at < drive.starts_at or draft.ends_at > drive.ends_at:
-        raise DriveRefused(_("The shift must lie within the hours of the drive."))
+    check_shift(drive, draft)
     with writing.writing(by=by, at=at):
         # Locked, so that no shift slips into a drive that is being closed.
         models.Drive.objects.select_for_update().get(pk=drive.pk)
@@ -171,6 +188,16 @@ def plan_shift(
     return shift
 
 
+def check_shift(drive: models.Drive, draft: ShiftDraft) -> None:
+    """Raise DriveRefused where hours or places make no sense."""
+    if draft.ends_at <= draft.starts_at:
+        raise DriveRefused(_("The shift must end after it begins."))
+    if draft.starts_at < drive.starts_at or draft.ends_at > drive.ends_at:
+        raise DriveRefused(_("The shift must lie within the hours of the drive."))
+    if draft.capacity < 1:
+        raise DriveRefused(_("A shift wants at least one helper."))
+
+
 def close_drive(*, drive: models.Drive, by: actor.Actor, at: datetime) -> None:
     """End the drive; records captured until now still count whenever they arrive.
 
@@ -181,12 +208,17 @@ def close_drive(*, drive: models.Drive, by: actor.Actor, at: datetime) -> None:
 
 
 def cancel_drive(*, drive: models.Drive, reason: str, by: actor.Actor, at: datetime) -> None:
-    """Call the drive off, in the organiser's own words.
+    """Call the drive off, in the organiser's own words; who signed up is told them.
 
     Raises:
         StateRefused: it is not open.
     """
-    _move(drive, models.Drive.State.CANCELLED, {"ended_at": at}, reason=reason, by=by, at=at)
+    with writing.writing(by=by, at=at):
+        _move(drive, models.Drive.State.CANCELLED, {"ended_at": at}, reason=reason, by=by, at=at)
+        if models.SignUp.objects.standing().filter(shift__drive=drive).exists():
+            with translation.override(messaging.LANGUAGE):
+                text = _("The drive is cancelled: %(reason)s") % {"reason": reason}
+            messaging.message_team(drive=drive, text=text, by=by, at=at)
 
 
 def reopen_drive(*, drive: models.Drive, by: actor.Actor, at: datetime) -> None:

@@ -4,7 +4,9 @@ Counts only: a key that could carry a resident's name is an unknown key, and unk
 refused (Law 91/2025/QH15: collect within the stated scope).
 """
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,12 +14,25 @@ from django.utils.translation import gettext as _
 from campaigns.drives import models
 from campaigns.kernel import errors, languages
 
-SCHEMA_VERSION = 1
-# Nobody helps more in one go; a slip of the thumb adds zeros.
-MAX_COUNT = 9_999
+# Every version that was ever issued is read for ever. Version 2 added households, the reasons why
+# nothing was done in some of them, the hamlet, and the photo.
+SCHEMA_VERSIONS = frozenset({1, 2})
+# More than this is no count. What is merely hard to believe is held back, not refused.
+MAX_COUNT = 1_000_000
 _REQUIRED = frozenset({"drive", "setting", "people", "counts"})
-_OPTIONAL = frozenset({"shift", "language", "age_band"})
+_OPTIONAL = {
+    1: frozenset({"shift", "language", "age_band"}),
+    2: frozenset({"shift", "language", "age_band", "households", "reasons", "hamlet", "photo"}),
+}
 _LINE_KEYS = frozenset({"app", "outcome", "count"})
+_REASON_KEYS = frozenset({"reason", "count"})
+# Made once: a batch asks for each of them some hundred times.
+_SETTINGS = frozenset(models.Setting.values)
+_LANGUAGES = frozenset(["", *languages.Language.values])
+_AGE_BANDS = frozenset(["", *models.AgeBand.values])
+_OUTCOMES = frozenset(models.Outcome.values)
+_REASONS = frozenset(models.VisitReason.values)
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class InvalidRecord(errors.LoaError):
@@ -35,7 +50,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Support:
-    """A support record, version 1, well-formed but not yet held against its drive."""
+    """A support record of any version, well-formed but not yet held against its drive.
+
+    `reasons` say why nothing was done in how many of the `households`. `photo_sha256` is empty
+    where no photo was taken.
+    """
 
     drive_id: int
     shift_id: int | None
@@ -44,27 +63,44 @@ class Support:
     age_band: str
     people: int
     lines: tuple[Line, ...]
+    households: int
+    reasons: tuple[tuple[models.VisitReason, int], ...]
+    hamlet_id: int | None
+    photo_sha256: str
+
+    @cached_property
+    def most(self) -> int:
+        """The largest number in it: whether a person can have done that is judged by this."""
+        counts = (line.count for line in self.lines)
+        return max(self.people, self.households, *counts, *(n for _reason, n in self.reasons))
 
 
-def parse_support(payload: dict[str, Any]) -> Support:
-    """Read a payload.
+def parse_support(payload: dict[str, Any], version: int) -> Support:
+    """Read a payload of one of the `SCHEMA_VERSIONS`.
 
     Raises:
         InvalidRecord: a key is missing or unknown, a value is of the wrong kind or too large, the
-            same outcome is counted twice, or nothing was counted.
+            same outcome or reason is counted twice, more households gave a reason than were
+            visited, or nothing was counted.
     """
-    _check_keys(payload, _REQUIRED, _OPTIONAL)
+    _check_keys(payload, _REQUIRED, _OPTIONAL[version])
     support = Support(
         drive_id=drive_of(payload),
         shift_id=None if payload.get("shift") is None else _key(payload, "shift"),
-        setting=models.Setting(_choice(payload, "setting", models.Setting.values)),
-        language=_choice(payload, "language", ["", *languages.Language.values]),
-        age_band=_choice(payload, "age_band", ["", *models.AgeBand.values]),
+        setting=models.Setting(_choice(payload, "setting", _SETTINGS)),
+        language=_choice(payload, "language", _LANGUAGES),
+        age_band=_choice(payload, "age_band", _AGE_BANDS),
         people=_count(payload, "people", least=0),
         lines=_lines(payload["counts"]),
+        households=_count(payload, "households", least=0) if "households" in payload else 0,
+        reasons=_reasons(payload.get("reasons", [])),
+        hamlet_id=None if payload.get("hamlet") is None else _key(payload, "hamlet"),
+        photo_sha256=_digest(payload, "photo"),
     )
-    if not support.people and not support.lines:
+    if not support.most:
         raise InvalidRecord(_("Nothing was counted in this record."))
+    if 0 < support.households < sum(n for _reason, n in support.reasons):
+        raise InvalidRecord(_("More households gave a reason than were visited."))
     return support
 
 
@@ -100,7 +136,7 @@ def _line(raw: Any) -> Line:
     if not isinstance(raw, dict):
         raise InvalidRecord(_("The counts are not a list."))
     _check_keys(raw, _LINE_KEYS, frozenset())
-    outcome = models.Outcome(_choice(raw, "outcome", models.Outcome.values))
+    outcome = models.Outcome(_choice(raw, "outcome", _OUTCOMES))
     app_code = raw["app"]
     if app_code is not None and not isinstance(app_code, str):
         raise _wrong("app")
@@ -109,6 +145,23 @@ def _line(raw: Any) -> Line:
             _("The outcome “%(outcome)s” does not go with this app.") % {"outcome": outcome.label}
         )
     return Line(app_code, outcome, _count(raw, "count", least=1))
+
+
+def _reasons(raw: Any) -> tuple[tuple[models.VisitReason, int], ...]:
+    if not isinstance(raw, list):
+        raise InvalidRecord(_("The reasons are not a list."))
+    reasons = tuple(_reason(item) for item in raw)
+    if len({reason for reason, _n in reasons}) != len(reasons):
+        raise InvalidRecord(_("The same reason is counted twice in one record."))
+    return reasons
+
+
+def _reason(raw: Any) -> tuple[models.VisitReason, int]:
+    if not isinstance(raw, dict):
+        raise InvalidRecord(_("The reasons are not a list."))
+    _check_keys(raw, _REASON_KEYS, frozenset())
+    reason = models.VisitReason(_choice(raw, "reason", _REASONS))
+    return reason, _count(raw, "count", least=1)
 
 
 def _check_keys(raw: dict[str, Any], required: frozenset[str], optional: frozenset[str]) -> None:
@@ -140,9 +193,18 @@ def _count(raw: dict[str, Any], name: str, *, least: int) -> int:
     return value
 
 
-def _choice(raw: dict[str, Any], name: str, allowed: list[str]) -> str:
+def _choice(raw: dict[str, Any], name: str, allowed: frozenset[str]) -> str:
     value = raw.get(name, "")
     if not isinstance(value, str) or value not in allowed:
+        raise _wrong(name)
+    return value
+
+
+def _digest(raw: dict[str, Any], name: str) -> str:
+    value = raw.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or not _DIGEST.fullmatch(value):
         raise _wrong(name)
     return value
 

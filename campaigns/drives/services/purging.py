@@ -14,10 +14,10 @@ KEPT_AFTER_CAMPAIGN = timedelta(days=90)
 
 
 def purge_volunteers(*, by: actor.Actor, at: datetime) -> int:
-    """Empty names and phone numbers of volunteers 90 days after their campaign ended.
+    """Empty names, phone numbers and addresses of volunteers 90 days after their campaign ended.
 
-    What they logged stays: it never held a name. A campaign without an end keeps them until
-    one is entered. Return how many phones were emptied; a second run empties none.
+    What they logged stays, as do their hours: neither holds a name. A campaign without an end
+    keeps them until one is entered. Return how many rows were emptied; a second run empties none.
     """
     last_end = timezone.localdate(at) - KEPT_AFTER_CAMPAIGN
     return sum(
@@ -27,11 +27,18 @@ def purge_volunteers(*, by: actor.Actor, at: datetime) -> int:
 
 
 def _forget(campaign: directives_models.Campaign, by: actor.Actor, at: datetime) -> int:
-    phones = models.DeviceToken.objects.filter(drive__movement__campaign=campaign)
-    due = list(phones.exclude(display_name="", phone="").values_list("pk", flat=True))
-    if not due:
+    phones = models.DeviceToken.objects.filter(drive__movement__campaign=campaign).exclude(
+        display_name="", phone=""
+    )
+    team = models.TeamMember.objects.filter(drive__movement__campaign=campaign).exclude(
+        display_name="", phone="", email=""
+    )
+    if not phones.exists() and not team.exists():
         return 0
     with writing.writing(by=by, at=at):
-        models.DeviceToken.objects.filter(pk__in=due).update(display_name="", phone="")
-        audit_services.record("drives.volunteers_forgotten", campaign, after={"phones": len(due)})
-    return len(due)
+        after = {
+            "phones": phones.update(display_name="", phone=""),
+            "members": team.update(display_name="", phone="", email=""),
+        }
+        audit_services.record("drives.volunteers_forgotten", campaign, after=after)
+    return sum(after.values())

@@ -1,5 +1,6 @@
 """Reading field records of a batch and holding them against their drives; nothing is written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -21,13 +22,18 @@ Sender = accounts_models.User | models.DeviceToken
 
 @dataclass(frozen=True)
 class Record:
-    """An envelope that may be stored, with what was read from it."""
+    """An envelope that may be stored, with what was read from it.
+
+    `app_ids` are those of the apps that its drive counts, by code.
+    """
 
     envelope: envelope.Envelope
     drive: models.Drive
     occurred_at: datetime
     support: payload.Support | None
     shift: models.Shift | None
+    unit_id: int
+    app_ids: Mapping[str, int]
 
 
 class Reader:
@@ -39,7 +45,12 @@ class Reader:
         self.drives = {
             d.pk: d for d in found.filter(pk__in=drive_ids).prefetch_related("apps", "shifts")
         }
+        # Asking a drive for its apps again costs a query's making, even where they are at hand.
+        self.app_ids = {
+            pk: {app.code: app.pk for app in drive.apps.all()} for pk, drive in self.drives.items()
+        }
         self.refusals = {pk: self._refusal(drive) for pk, drive in self.drives.items()}
+        self._hamlets: dict[int, frozenset[int]] = {}
 
     def _refusal(self, drive: models.Drive) -> str:
         """Why the sender may not log in a drive; empty when it may."""
@@ -51,14 +62,20 @@ class Reader:
     def read_support(self, sent: envelope.Envelope) -> Record:
         """Raises InvalidRecord when the record cannot count."""
         self._check_envelope(sent)
-        support = payload.parse_support(sent.payload)
+        support = payload.parse_support(sent.payload, sent.schema_version)
         drive = self._drive(support.drive_id)
-        for line in support.lines:
-            if line.app_code is not None and line.app_code not in {
-                a.code for a in drive.apps.all()
-            }:
-                raise payload.InvalidRecord(_("This drive does not count such an app."))
-        return Record(sent, drive, self._moment(sent, drive), support, _shift(support, drive))
+        app_ids = self.app_ids[drive.pk]
+        if any(line.app_code not in app_ids for line in support.lines if line.app_code is not None):
+            raise payload.InvalidRecord(_("This drive does not count such an app."))
+        return Record(
+            sent,
+            drive,
+            self._moment(sent, drive),
+            support,
+            _shift(support, drive),
+            self._unit_id(support, drive),
+            app_ids,
+        )
 
     def read_withdrawal(self, sent: envelope.Envelope) -> Record:
         """Raises InvalidRecord when it withdraws nothing."""
@@ -66,10 +83,10 @@ class Reader:
         drive = self._drive(payload.check_withdrawal(sent.payload))
         if sent.replaces_uuid is None:
             raise payload.InvalidRecord(_("The withdrawal names no record."))
-        return Record(sent, drive, self.at, None, None)
+        return Record(sent, drive, self.at, None, None, drive.unit_id, {})
 
     def _check_envelope(self, sent: envelope.Envelope) -> None:
-        if sent.schema_version != payload.SCHEMA_VERSION:
+        if sent.schema_version not in payload.SCHEMA_VERSIONS:
             raise payload.InvalidRecord(_("Records of this version are not known here."))
         if not _is_intact(sent):
             raise payload.InvalidRecord(_("The record was damaged on its way: digests differ."))
@@ -87,6 +104,19 @@ class Reader:
         if self.refusals[pk]:
             raise payload.InvalidRecord(self.refusals[pk])
         return drive
+
+    def _unit_id(self, support: payload.Support, drive: models.Drive) -> int:
+        """Where it counts: in the drive's commune, or in the hamlet of it that the record names.
+
+        A hamlet may have ended while the record waited for a network.
+        """
+        if support.hamlet_id is None:
+            return drive.unit_id
+        if drive.pk not in self._hamlets:
+            self._hamlets[drive.pk] = queries.hamlets_ever_of(drive)
+        if support.hamlet_id not in self._hamlets[drive.pk]:
+            raise payload.InvalidRecord(_("The drive's commune has no such hamlet."))
+        return support.hamlet_id
 
     def _moment(self, sent: envelope.Envelope, drive: models.Drive) -> datetime:
         """When it happened by the server's clock."""

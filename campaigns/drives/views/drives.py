@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,58 +12,54 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.accounts import http
-from campaigns.drives import forms, models, permissions, queries, services
-from campaigns.drives.views import joining, scope
+from campaigns.drives import forms, permissions, queries, services
+from campaigns.drives.views import browsing, joining, scope
 from campaigns.kernel import errors, roles, tables
-from campaigns.units import permissions as units_permissions
 
-COLUMNS = (
-    tables.Column("name", gettext_lazy("Drive"), is_sortable=True),
-    tables.Column("unit", gettext_lazy("Where"), is_sortable=True, sort_by="unit__name_vi"),
-    tables.Column("starts_at", gettext_lazy("Begins"), is_sortable=True),
-    tables.Column("state", gettext_lazy("State"), is_sortable=True),
-    tables.Column("people", gettext_lazy("Residents helped"), is_sortable=True, is_numeric=True),
-)
+
+def _columns(sums: queries.DriveSums | None = None) -> tuple[tables.Column, ...]:
+    places = f"{sums.taken}/{sums.places}" if sums else None
+    return (
+        tables.Column("name", gettext_lazy("Drive"), is_sortable=True),
+        tables.Column("unit", gettext_lazy("Where"), is_sortable=True, sort_by="unit__name_vi"),
+        tables.Column("starts_at", gettext_lazy("Begins"), is_sortable=True),
+        tables.Column("state", gettext_lazy("State"), is_sortable=True),
+        tables.Column(
+            "taken", gettext_lazy("Places taken"), is_sortable=True, is_numeric=True, total=places
+        ),
+        tables.Column(
+            "people",
+            gettext_lazy("Residents helped"),
+            is_sortable=True,
+            is_numeric=True,
+            total=sums.people if sums else None,
+        ),
+    )
 
 
 @login_required
 @require_safe
 def drive_list(request: HttpRequest) -> HttpResponseBase:
-    scope.require_anywhere(request, roles.Permission.VIEW_DRIVE)
-    user = http.signed_in(request)
-    drives = models.Drive.objects.visible_to(user, on=timezone.localdate()).select_related("unit")
-    form = forms.DriveFilter(request.GET)
-    rows = _filtered(drives, form).annotate(people=queries.people_of_drive())
+    form, rows = browsing.filtered(request)
+    sums = queries.sums_of(rows)
+    rows = rows.annotate(
+        people=queries.people_of_drive(),
+        taken=queries.places_of_drive("taken"),
+        places=queries.places_of_drive("capacity"),
+    )
     if tables.export_format(request.GET):
         return tables.export(
-            columns=COLUMNS, rows=rows, params=request.GET, name="drives", value=_plain_value
+            columns=_columns(), rows=rows, params=request.GET, name="drives", value=_plain_value
         )
     table = tables.build(
-        columns=COLUMNS,
+        columns=_columns(sums if rows.exists() else None),
         rows=rows,
         params=request.GET,
         default_sort="starts_at",
         is_default_descending=True,
     )
-    context = {
-        "table": table,
-        "filter": form,
-        "may_open": units_permissions.can(user, roles.Permission.MANAGE_DRIVE),
-    }
+    context = browsing.frame(request, form) | {"table": table}
     return http.render_page(request, "drives/drive_list.html", context)
-
-
-def _filtered(drives: Any, form: forms.DriveFilter) -> Any:
-    if not form.is_valid():
-        return drives
-    if form.cleaned_data["q"]:
-        words = form.cleaned_data["q"]
-        drives = drives.filter(
-            Q(name__icontains=words) | Q(place__icontains=words) | Q(unit__name_vi__icontains=words)
-        )
-    if form.cleaned_data["state"]:
-        drives = drives.filter(state=form.cleaned_data["state"])
-    return drives
 
 
 def _plain_value(row: Any, column: tables.Column) -> object:
@@ -78,7 +73,7 @@ def _plain_value(row: Any, column: tables.Column) -> object:
 def open_drive(request: HttpRequest) -> HttpResponse:
     scope.require_anywhere(request, roles.Permission.MANAGE_DRIVE)
     user, now = http.signed_in(request), timezone.now()
-    form = forms.DriveForm(request.POST or None, user=user, at=now)
+    form = forms.DriveForm(request.POST or None, user=user, at=now, initial=_asked(request))
     if request.method == "POST" and form.is_valid():
         try:
             drive = services.open_drive(draft=form.draft(), by=user, at=now)
@@ -91,6 +86,12 @@ def open_drive(request: HttpRequest) -> HttpResponse:
     return http.render_page(request, "drives/open_drive.html", {"form": form}, status=status)
 
 
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """What a link to the form says already: where, and for which movement."""
+    names = ("unit", "place", "movement")
+    return {name: request.GET[name][:200] for name in names if name in request.GET}
+
+
 @login_required
 @require_safe
 def drive_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -100,12 +101,16 @@ def drive_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "drive": drive,
         "state_tone": {"OPEN": "good", "CLOSED": "neutral", "CANCELLED": "danger"}[drive.state],
         "totals": queries.totals_by_app(drive),
-        "shifts": queries.shifts_of(drive),
+        "shifts": queries.shift_lines(drive, at=timezone.now(), user=http.signed_in(request)),
         "helpers": queries.helpers_of(drive) if may_manage else [],
+        "held": queries.held_count(drive) if may_manage else 0,
         "languages": ", ".join(str(row) for row in drive.languages.order_by("pk")),
-        "events": queries.timeline_of(drive),
+        "events": queries.timeline_of(drive, has_names=bool(may_manage)),
         "code": joining.shown_code(request, drive) if may_manage else None,
+        "help_given": queries.help_given(drive),
         "may_manage": may_manage,
+        "is_recruiting": queries.is_recruiting(drive.pk, timezone.now()),
+        "may_move": may_manage and drive.is_open,
         "may_log": permissions.may_log(request.user, drive),
     }
     return http.render_page(request, "drives/drive_detail.html", context)

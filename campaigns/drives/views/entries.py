@@ -4,23 +4,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.accounts import http
-from campaigns.drives import forms, models, permissions, queries, services
+from campaigns.drives import forms, models, queries, services
 from campaigns.drives.views import scope
 from campaigns.kernel import roles, tables
 from campaigns.units import models as units_models
 
 
-def _columns(people: int | None = None) -> tuple[tables.Column, ...]:
+def _columns(people: int | None = None, households: int | None = None) -> tuple[tables.Column, ...]:
     return (
         tables.Column("occurred_at", gettext_lazy("When"), is_sortable=True),
         tables.Column("unit", gettext_lazy("Where"), is_sortable=True, sort_by="unit__name_vi"),
@@ -29,6 +28,13 @@ def _columns(people: int | None = None) -> tuple[tables.Column, ...]:
         tables.Column("sender", gettext_lazy("Sent by")),
         tables.Column("acts", gettext_lazy("Acts")),
         tables.Column("received_at", gettext_lazy("Received"), is_sortable=True),
+        tables.Column(
+            "households",
+            gettext_lazy("Households visited"),
+            is_sortable=True,
+            is_numeric=True,
+            total=households,
+        ),
         tables.Column(
             "people",
             gettext_lazy("Residents helped"),
@@ -50,9 +56,9 @@ def entries(request: HttpRequest) -> HttpResponseBase:
         return tables.export(
             columns=_columns(), rows=rows, params=request.GET, name="entries", value=_plain_value
         )
-    people = rows.standing().aggregate(total=Sum("people"))["total"] or 0
+    people, households = _sums(rows, form)
     table = tables.build(
-        columns=_columns(people),
+        columns=_columns(people, households),
         rows=rows,
         params=request.GET,
         default_sort="occurred_at",
@@ -65,6 +71,7 @@ def entries(request: HttpRequest) -> HttpResponseBase:
         "people": people,
         "unit": _unit(request, form),
         "acts": {e.pk: queries.acts_text(e) for e in table.rows},
+        "pictured": {e.pk for e in table.rows if queries.has_picture(e)},
         "led": set(
             led.filter(pk__in={e.drive_id for e in table.rows}).values_list("pk", flat=True)
         ),
@@ -72,36 +79,50 @@ def entries(request: HttpRequest) -> HttpResponseBase:
     return http.render_page(request, "drives/entries.html", context)
 
 
+def _sums(rows: models.SupportEntryQuerySet, form: forms.EntryFilter) -> tuple[int, int]:
+    """Residents and households of the rows that count; of held ones where just those are shown."""
+    counted = rows if form.cleaned_data.get("show") == "held" else rows.standing()
+    sums = counted.order_by().aggregate(people=Sum("people"), households=Sum("households"))
+    return sums["people"] or 0, sums["households"] or 0
+
+
 def _filtered(request: HttpRequest, form: forms.EntryFilter) -> models.SupportEntryQuerySet:
+    rows = filtered(request, form)
+    show = form.cleaned_data.get("show") or ""
+    shown = {"all": rows.all, "held": rows.held}.get(show, rows.standing)
+    return _with_names(shown())
+
+
+def filtered(request: HttpRequest, form: forms.EntryFilter) -> models.SupportEntryQuerySet:
+    """Entries that the reader may see and the filter names, whether they count or not."""
     user, today = http.signed_in(request), timezone.localdate()
     rows = models.SupportEntry.objects.visible_to(user, on=today)
     form.is_valid()  # a filter that makes no sense is left out, the others hold
     said = form.cleaned_data
     if said.get("unit"):
-        below = units_models.Unit.objects.all().subtree_of(said["unit"], said.get("to") or today)
-        rows = rows.filter(unit__in=below)
+        rows = rows.filter(units_models.stood_under([said["unit"]]))
     wanted = {
+        "unit_id": said.get("place"),
         "drive_id": said.get("drive"),
+        "drive__movement_id": said.get("movement"),
         "day__gte": said.get("from"),
         "day__lte": said.get("to"),
         "setting": said.get("setting"),
     }
-    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
-    if said.get("show") != "all":
-        rows = rows.standing()
-    return _with_names(rows)
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
 
 
 def _with_names(rows: Any) -> models.SupportEntryQuerySet:
     named: models.SupportEntryQuerySet = rows.select_related(
-        "unit", "drive", "by_user", "by_device"
-    ).prefetch_related("counts__app")
+        "unit", "drive", "by_user", "by_device", "photo", "hold"
+    ).prefetch_related("counts__app", "reasons")
     return named
 
 
 def _unit(request: HttpRequest, form: forms.EntryFilter) -> units_models.Unit | None:
     """The unit that the list is about, if the reader may know it."""
-    pk = form.cleaned_data.get("unit") if form.is_valid() else None
+    said = form.cleaned_data if form.is_valid() else {}
+    pk = said.get("place") or said.get("unit")
     user = http.signed_in(request)
     seen = units_models.Unit.objects.all().visible_to(user, on=timezone.localdate())
     return seen.filter(pk=pk).first() if pk else None
@@ -121,16 +142,7 @@ def _plain_value(row: Any, column: tables.Column) -> object:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_entry(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an entry out of the totals, with a reason."""
-    user = http.signed_in(request)
-    near = models.Drive.objects.near(user, on=timezone.localdate())
-    rows = models.SupportEntry.objects.filter(drive__in=near)
-    entry = get_object_or_404(
-        rows.select_related("drive__unit", "drive__organiser", "unit", "by_user", "by_device"),
-        pk=pk,
-    )
-    verdict = permissions.may_manage(user, entry.drive)
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
+    user, entry = http.signed_in(request), scope.led_entry(request, pk)
     form = forms.ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

@@ -38,3 +38,36 @@ def led_drive(request: HttpRequest, pk: int) -> models.Drive:
     if not verdict:
         raise PermissionDenied(verdict.reason)
     return drive
+
+
+def seen_shift(request: HttpRequest, pk: int) -> models.Shift:
+    """The shift of a drive that the reader may see."""
+    shift = get_object_or_404(models.Shift, pk=pk)
+    shift.drive = seen_drive(request, shift.drive_id)
+    return shift
+
+
+def led_shift(request: HttpRequest, pk: int) -> models.Shift:
+    """The shift of a drive that the reader leads."""
+    shift = get_object_or_404(models.Shift, pk=pk)
+    shift.drive = led_drive(request, shift.drive_id)
+    return shift
+
+
+def sees_drives(request: HttpRequest) -> bool:
+    """Whether the list of drives is open to the reader."""
+    return bool(units_permissions.can(request.user, roles.Permission.VIEW_DRIVE))
+
+
+def led_entry(request: HttpRequest, pk: int) -> models.SupportEntry:
+    """The entry, if the reader leads its drive; 404 outside their scope, 403 with the reason."""
+    user = http.signed_in(request)
+    near = models.Drive.objects.near(user, on=timezone.localdate())
+    rows = models.SupportEntry.objects.filter(drive__in=near).select_related(
+        "drive__unit", "drive__organiser", "unit", "by_user", "by_device"
+    )
+    entry = get_object_or_404(rows.prefetch_related("counts__app", "reasons"), pk=pk)
+    verdict = permissions.may_manage(user, entry.drive)
+    if not verdict:
+        raise PermissionDenied(verdict.reason)
+    return entry

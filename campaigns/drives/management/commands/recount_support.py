@@ -20,7 +20,7 @@ class Command(BaseCommand):
             is_repair=options["repair"], by=actor.SystemActor("recount"), at=timezone.now()
         )
         for difference in found:
-            line = f"{difference.key}: kept {difference.kept}, counted {difference.counted}"
+            line = f"{difference}: kept {difference.kept}, counted {difference.counted}"
             self.stdout.write(line)
         if found and not options["repair"]:
             raise CommandError(f"{len(found)} totals differ from the facts.")
