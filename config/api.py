@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
+from campaigns.broadcasts import api as broadcasts_api
 from campaigns.kernel import errors
 from campaigns.workspace import api as workspace_api
 
@@ -18,19 +19,26 @@ class StrictParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> Any:
         return json.loads(
-            request.body, parse_constant=workspace_api.finite, parse_float=workspace_api.finite
+            workspace_api.text_of(request),
+            parse_constant=workspace_api.finite,
+            parse_float=workspace_api.finite,
         )
 
 
 # The description is a file of the repository; its interactive page would need inline code.
 api = NinjaAPI(title="Loa", version="1", docs_url=None, openapi_url=None, parser=StrictParser())
 api.add_router("/field", workspace_api.router)
+api.add_router("/outlet", broadcasts_api.router)
 
 
 def addresses() -> tuple[list[Any], str, str]:
     """Routes of the API for `path()`, without the framework's own empty root."""
     patterns, app_name, namespace = api.urls
-    return [p for p in patterns if getattr(p, "name", "") != "api-root"], app_name, namespace
+    routes = [p for p in patterns if getattr(p, "name", "") != "api-root"]
+    for route in routes:
+        if route.callback is not None and str(route.pattern).startswith("field/"):
+            route.callback = workspace_api.field_face(route.callback)
+    return routes, app_name, namespace
 
 
 def _answer(request: HttpRequest, message: str, status: int) -> HttpResponse:

@@ -8,6 +8,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from campaigns.broadcasts import urls as broadcasts_urls
+from campaigns.broadcasts import views as broadcasts_views
+from campaigns.drives import urls as drives_urls
 from campaigns.workspace import urls as workspace_urls
 from campaigns.workspace import views as workspace_views
 from campaigns.workspace.views import gallery
@@ -31,10 +34,15 @@ urlpatterns = [
     path("desk/units/", include("campaigns.units.urls")),
     path("desk/directives/", include("campaigns.directives.urls")),
     path("desk/broadcasts/", include("campaigns.broadcasts.urls")),
+    path("desk/planning/", include((broadcasts_urls.planning_patterns, "planning"))),
     path("desk/conduct/", include("campaigns.conduct.urls")),
     path("api/", api.addresses()),
     path("desk/drives/", include("campaigns.drives.urls")),
+    path("desk/help/", include((drives_urls.help_patterns, "help"))),
+    path("desk/premises/", include("campaigns.premises.urls")),
+    path("desk/fact-checks/", include((cms_urls.fact_check_patterns, "fact_checks"))),
     path("desk/", include("campaigns.workspace.urls")),
+    path("metrics", workspace_views.metrics, name="metrics"),
     path("field/", include((workspace_urls.field_patterns, "field"))),
     path("", include("campaigns.jobs.urls")),
     path("khen-thuong/", workspace_views.public_citations, name="public_citations"),
@@ -51,6 +59,10 @@ urlpatterns = [
         {"language": "en"},
         name="public_citation_en",
     ),
+    path("", include((drives_urls.public_patterns, "nearby"))),
+    path("", include((drives_urls.volunteer_patterns, "volunteers"))),
+    path("station/", include(broadcasts_urls.station_patterns)),
+    path("sound/<str:name>", broadcasts_views.public_recording, name="public_recording"),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Pictures as Wagtail re-encoded them; what was uploaded is never served.

@@ -1,22 +1,28 @@
 """The web face that every app shares: sign-in, second factor, and rendering a page."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from campaigns.accounts import models, services
+from campaigns.kernel import codes
 
 
 class QueryInTemplate(RuntimeError):
@@ -53,9 +59,33 @@ def second_factor_middleware(
         if _lacks_second_factor(request):
             messages.warning(request, _("Your role needs a second factor. Set one up to go on."))
             return redirect("mfa_index")
-        return get_response(request)
+        return _back_to_the_form(request, get_response(request))
 
     return middleware
+
+
+def _back_to_the_form(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Whoever sends a form after the session ended signs in and stands before that form again.
+
+    `login_required` would lead on to the address that the form was sent to, and most of those
+    answer to forms only.
+    """
+    if request.method != "POST" or response.status_code != 302 or request.user.is_authenticated:
+        return response
+    if not response["Location"].startswith(resolve_url(settings.LOGIN_URL)):
+        return response
+    messages.warning(
+        request, _("Your session had ended, so nothing was saved. Sign in and do it once more.")
+    )
+    return redirect_to_login(_page_of_the_form(request))
+
+
+def _page_of_the_form(request: HttpRequest) -> str:
+    """Where the form stood, as the browser says; my day where it does not, or names another site."""
+    page = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
+    parts = urlsplit(page)
+    return urlunsplit(("", "", parts.path, parts.query, "")) if is_ours and page else "/desk/"
 
 
 def _lacks_second_factor(request: HttpRequest) -> bool:
@@ -91,6 +121,48 @@ def client_address(request: HttpRequest) -> str:
     except PermissionDenied:
         return ""
     return address
+
+
+# Wrong secrets from one address within the window, after which it has to wait.
+MAX_GUESSES = 20
+GUESS_WINDOW_S = 600
+
+
+def _guess_key(request: HttpRequest, kind: str) -> str:
+    """No address is kept: only its digest, for ten minutes."""
+    return f"{kind}:{codes.digest_secret(client_address(request))[:24]}"
+
+
+def has_guessed_too_often(request: HttpRequest, kind: str) -> bool:
+    """Whether too many wrong secrets of a kind came from this address."""
+    return int(cache.get(_guess_key(request, kind), 0)) >= MAX_GUESSES
+
+
+def note_guess(request: HttpRequest, kind: str) -> None:
+    """Count a wrong secret."""
+    key = _guess_key(request, kind)
+    if not cache.add(key, 1, GUESS_WINDOW_S):
+        cache.set(key, int(cache.get(key, 0)) + 1, GUESS_WINDOW_S)
+
+
+def _sent_key(request: HttpRequest, kind: str, at: datetime) -> str:
+    """Of the address its digest under the day's name alone, and that until midnight."""
+    day = timezone.localdate(at).isoformat()
+    return f"{kind}:{codes.digest_secret(f'{day}:{client_address(request)}')[:24]}"
+
+
+def has_sent_too_often(request: HttpRequest, kind: str, limit: int, *, at: datetime) -> bool:
+    """Whether this address has sent as many forms of a kind as it may in a day."""
+    return int(cache.get(_sent_key(request, kind, at), 0)) >= limit
+
+
+def note_sent(request: HttpRequest, kind: str, *, at: datetime) -> None:
+    """Count a form that was sent."""
+    local = timezone.localtime(at)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    key, seconds = _sent_key(request, kind, at), int((midnight - local).total_seconds()) + 1
+    if not cache.add(key, 1, seconds):
+        cache.set(key, int(cache.get(key, 0)) + 1, seconds)
 
 
 def render_page(

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from campaigns.conduct import models as conduct_models
 from campaigns.conduct import services as conduct_services
 from campaigns.kernel import figure
+from campaigns.units import models as units_models
+from campaigns.workspace.queries import demand as demand_queries
 
 MAX_LINKS = 10
 _check_url = URLValidator(schemes=["http", "https"])
@@ -28,6 +30,31 @@ class PeriodForm(forms.Form):
                 input_formats=["%Y-%m-%d"],
                 widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             )
+
+
+class DemandFilter(PeriodForm):
+    """Filters of the list of demand; the period comes with it."""
+
+    level = forms.ChoiceField(
+        label=gettext_lazy("Places"),
+        required=False,
+        choices=[
+            (demand_queries.Level.COMMUNES, gettext_lazy("Communes, wards, townships")),
+            (demand_queries.Level.HAMLETS, gettext_lazy("Hamlets, quarters")),
+        ],
+    )
+    district = forms.TypedChoiceField(
+        label=gettext_lazy("Under"), coerce=int, empty_value=None, required=False
+    )
+    by = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, districts: Sequence[units_models.Unit] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [("", _("Anywhere")), *((unit.pk, unit.name_vi) for unit in districts)]
+        self.fields["district"].choices = offered  # type: ignore[attr-defined]
+        self.order_fields(["level", "district", "from", "to", "by"])
 
 
 def figure_choice(measured: figure.Figure) -> str:

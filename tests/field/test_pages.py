@@ -1,4 +1,4 @@
-"""Joining by code and the counting page, as a browser meets them."""
+"""Joining by code, and what a browser gets of the app, as it meets them."""
 
 from datetime import timedelta
 
@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from campaigns.accounts import http
 from campaigns.drives import models, services
-from campaigns.workspace.views import field
 from tests.factories import drives as factory
 
 pytestmark = pytest.mark.django_db
@@ -38,14 +38,22 @@ def test_the_join_page_shows_the_drive_and_ticks_nothing(scene, url, client):
 
 def test_joining_gives_the_phone_a_cookie_that_scripts_cannot_read(scene, url, client):
     response = client.post(url, ANSWERS)
-    assert (response.status_code, response["Location"]) == (302, "/field/")
-    cookie = response.cookies["loa_device"]
+    assert (response.status_code, response["Location"]) == (302, f"/field/?joined={scene.drive.pk}")
+    cookie = response.cookies[f"loa_device_{scene.drive.pk}"]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
     device = models.DeviceToken.objects.get()
     assert cookie.value not in device.token_digest
-    page = client.get("/field/").content.decode()
-    assert scene.drive.name in page
-    assert device.display_name in page
+
+
+def test_a_phone_that_has_joined_is_led_to_counting_and_is_no_second_phone(scene, url, client):
+    client.post(url, ANSWERS)
+    for response in (client.get(url), client.post(url, ANSWERS)):
+        assert response["Location"] == f"/field/?joined={scene.drive.pk}"
+    assert models.DeviceToken.objects.count() == 1
+    services.revoke_device(
+        device=models.DeviceToken.objects.get(), by=scene.organiser, at=timezone.now()
+    )
+    assert client.get(url).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -69,7 +77,7 @@ def test_unknown_and_replaced_codes_meet_a_clear_page(scene, url, client):
 
 
 def test_guessing_is_stopped(scene, url, client):
-    for _ in range(field.MAX_GUESSES):
+    for _ in range(http.MAX_GUESSES):
         assert client.get("/field/join/AAAAAAAAAA/").status_code == 404
     assert client.get(url).status_code == 429
     assert Client(REMOTE_ADDR="192.0.2.7").get(url).status_code == 200
@@ -81,14 +89,14 @@ def test_behind_a_proxy_who_guesses_stops_nobody_else(scene, url, settings):
     def visit(address, sender):
         return Client().get(address, headers={"X-Forwarded-For": sender}).status_code
 
-    for number in range(field.MAX_GUESSES):
+    for number in range(http.MAX_GUESSES):
         assert visit("/field/join/AAAAAAAAAA/", f"198.51.100.{number}, 192.0.2.1") == 404
     assert visit(url, "203.0.113.5, 192.0.2.1") == 429
     assert visit(url, "192.0.2.9") == 200
 
 
 def test_an_address_that_anybody_may_claim_is_not_believed(scene, url, client):
-    for number in range(field.MAX_GUESSES):
+    for number in range(http.MAX_GUESSES):
         client.get("/field/join/AAAAAAAAAA/", headers={"X-Forwarded-For": f"198.51.100.{number}"})
     assert client.get(url, headers={"X-Forwarded-For": "192.0.2.9"}).status_code == 429
 
@@ -100,19 +108,11 @@ def test_a_typed_code_leads_to_its_drive(scene, url, client):
     assert client.get("/field/join/", {"code": "?" * 90})["Location"] == "/field/"
 
 
-def test_a_phone_without_a_drive_is_told_how_to_begin(scene, client):
-    client.cookies["loa_device"] = "forged"
-    response = client.get("/field/")
-    assert response.status_code == 200
-    assert scene.drive.name not in response.content.decode()
-
-
-def test_a_member_counts_by_account_where_their_role_reaches(scene, client):
+def test_a_member_opens_a_drive_by_account_where_their_role_reaches(scene, client):
     address = f"/field/drives/{scene.drive.pk}/"
     assert client.get(address).status_code == 302
     client.force_login(scene.cast.volunteer)
     assert client.get(address).status_code == 200
-    assert scene.drive.name in client.get("/field/").content.decode()
     client.force_login(scene.cast.outsider)
     assert client.get(address).status_code == 404
 

@@ -1,16 +1,21 @@
 """What the pages across areas read: their frame, and what is composed of several areas."""
 
 from campaigns.workspace.queries.chrome import page_context
+from campaigns.workspace.queries.gauges import Gauge, gauges
 from campaigns.workspace.queries.my_day import WaitingItem, my_day
 from campaigns.workspace.queries.periods import Period, read_period
 from campaigns.workspace.queries.unit_file import UnitFile, unit_file
+from campaigns.workspace.queries.work import visible_jobs
 
 __all__ = [
+    "Gauge",
     "Period",
     "UnitFile",
     "WaitingItem",
+    "gauges",
     "my_day",
     "page_context",
     "read_period",
     "unit_file",
+    "visible_jobs",
 ]

@@ -65,11 +65,17 @@ def _areas(held: frozenset[roles.Role], path: str) -> tuple[Area, ...]:
     may: frozenset[roles.Permission] = frozenset()
     for role in held:
         may |= roles.ROLE_PERMISSIONS[role]
+    offered = [
+        (label, reverse(name), icon)
+        for permission, label, name, icon in _offered()
+        if permission in may
+    ]
+    # The nearest one alone: one's own shifts lie under the drives.
+    current = max(
+        (url for _label, url, _icon in offered if path.startswith(url)), key=len, default=""
+    )
     areas = [Area(_("My day"), reverse("workspace:my_day"), "sun", path == "/desk/")]
-    for permission, label, name, icon in _offered():
-        if permission in may:
-            url = reverse(name)
-            areas.append(Area(label, url, icon, path.startswith(url)))
+    areas += [Area(label, url, icon, url == current) for label, url, icon in offered]
     return tuple(areas)
 
 
@@ -78,8 +84,14 @@ def _offered() -> list[tuple[roles.Permission, str, str, str]]:
     may = roles.Permission
     return [
         (may.WRITE_GUIDANCE, _("Newsroom"), "wagtailadmin_home", "news"),
+        (may.REVIEW_FACTS, _("Fact checks"), "fact_checks:list", "clipboard-check"),
         (may.VIEW_RUNDOWN, _("Broadcasts"), "broadcasts:outlets", "building-broadcast-tower"),
+        (may.VIEW_COVERAGE, _("Planning desk"), "planning:board", "calendar-event"),
         (may.VIEW_DRIVE, _("Drives"), "drives:drive_list", "heart-handshake"),
+        (may.VIEW_DRIVE, _("Where help is needed"), "workspace:demand", "target"),
+        (may.VIEW_DRIVE, _("Requests for help"), "help:request_list", "help-circle"),
+        (may.VIEW_PREMISES, _("Premises"), "premises:premises_list", "qrcode"),
+        (may.LOG_SUPPORT, _("My shifts"), "drives:my_shifts", "clock"),
         (may.LOG_SUPPORT, _("Field app"), "field:phone", "device-mobile"),
         (may.VIEW_CITATION, _("Commendations"), "conduct:citation_list", "award"),
         (may.VIEW_UNIT, _("Units"), "units:unit_list", "building-community"),

@@ -24,6 +24,12 @@ SUB_UNITS_SHOWN = 100
 _ACTS = {
     "units.unit_founded": (_("entered the unit"), "building", "neutral"),
     "units.unit_amended": (_("corrected what is said of the unit"), "pencil", "neutral"),
+    "units.unit_ended": (_("ended the unit"), "x", "warning"),
+    "units.hamlets_entered": (_("entered hamlets"), "building-community", "neutral"),
+    "units.population_entered": (_("entered the population"), "users", "neutral"),
+    "units.populations_entered": (_("entered populations"), "users", "neutral"),
+    "units.population_dropped": (_("took a population back"), "arrow-back-up", "warning"),
+    "units.file_taken_in": (_("took in a file of hamlets"), "file-spreadsheet", "neutral"),
     "units.unit_moved": (_("moved the unit in the tree"), "building", "neutral"),
     "units.head_appointed": (_("entered a new head"), "user", "info"),
     "units.grant_given": (_("gave a role in the unit"), "key", "neutral"),
@@ -63,6 +69,7 @@ class UnitFile:
     above: tuple[units_models.Unit, ...]
     visible_above: tuple[units_models.Unit, ...]
     head: units_models.UnitHead | None
+    population: units_models.Population | None
     period: periods.Period
     figures: tuple[figure.Figure, ...]
     commendations: tuple[conduct_models.Citation, ...]
@@ -94,6 +101,7 @@ def unit_file(
         above=tuple(above),
         visible_above=tuple(u for u in above if u.pk in visible),
         head=unit_queries.head_of(unit, on),
+        population=unit_queries.population_at(unit, on),
         period=period,
         figures=conduct_queries.figures_of(unit, period.from_date, period.to_date),
         commendations=_commendations(unit, sees_proposals=sees_proposals),

@@ -3,7 +3,7 @@
 The sample words are Vietnamese on purpose, as real data are; labels follow the language switch.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.kernel import tables
+from campaigns.kernel import maps, tables
 
 FACES = ("workspace", "public", "article", "field", "account")
 
@@ -77,6 +77,12 @@ class SampleCount(forms.Form):
     bluezone = forms.IntegerField(label="Bluezone", initial=3, min_value=0)
 
 
+def _square(east: float, north: float) -> list[list[float]]:
+    """A ring of four corners, 0.28° by 0.18°, from 108° east and 11° north."""
+    corners = ((0, 0), (0.28, 0), (0.28, 0.18), (0, 0.18), (0, 0))
+    return [[round(108 + east + x, 3), round(11 + north + y, 3)] for x, y in corners]
+
+
 AREAS = (
     ("Hôm nay của tôi", "#", "sunrise", True),
     ("Nhiệm vụ", "#", "checklist", False),
@@ -133,6 +139,25 @@ CHART_ROWS = (
     ("Thuận Nam", 512),
     ("Phan Rang - Tháp Chàm", 2310),
 )
+# Seven invented squares in place of districts, so that the gallery needs no database.
+MAP_AREAS = tuple(
+    maps.Area(
+        key=name,
+        label=name,
+        geometry={"type": "Polygon", "coordinates": [_square(n % 2 * 0.3, n // 2 * 0.2)]},
+        is_schematic=True,
+        level=None if name == "Thuận Bắc" else maps.level_of(helped, (400, 600, 1000, 2000)),
+        value="" if name == "Thuận Bắc" else str(helped),
+        href="#",
+    )
+    for n, (name, helped) in enumerate(CHART_ROWS)
+)
+MAP_POINTS = (
+    maps.Point("Nhà văn hóa thôn Bạc Rây", 11.05, 108.1, "#", "07:00 06/6/2021", "good"),
+    maps.Point("Chợ Phan Rang", 11.3, 108.4, "#", "13:30 06/6/2021", "neutral"),
+    maps.Point("Cổng chợ Phan Rang", 11.3, 108.405, "#", "17:00 06/6/2021"),
+    maps.Point("Trạm y tế xã", None, None, "#", "07:00 07/6/2021"),
+)
 
 
 def gallery(request: HttpRequest) -> HttpResponseBase:
@@ -165,6 +190,11 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "due_date": date(2021, 6, 15),
         "chart_spec": _chart_spec(),
         "chart_rows": CHART_ROWS,
+        "map_coloured": maps.draw(areas=MAP_AREAS),
+        "map_places": maps.draw(
+            areas=[replace(a, level=None, value="", href="") for a in MAP_AREAS],
+            points=MAP_POINTS,
+        ),
     }
 
 

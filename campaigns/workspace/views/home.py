@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.accounts import http
+from campaigns.jobs import queries as jobs_queries
 from campaigns.kernel import tables
 from campaigns.notifications import queries as notification_queries
 from campaigns.notifications import services as notification_services
@@ -29,7 +30,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    notices = notification_queries.inbox(http.signed_in(request))
+    user = http.signed_in(request)
+    notices = notification_queries.inbox(user)
     table = tables.build(
         columns=_INBOX_COLUMNS,
         rows=notices,
@@ -37,7 +39,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         default_sort="created_at",
         is_default_descending=True,
     )
-    return http.render_page(request, "workspace/inbox.html", {"table": table})
+    context = {"table": table, "jobs": jobs_queries.live_of(user, timezone.now())}
+    return http.render_page(request, "workspace/inbox.html", context)
 
 
 @login_required

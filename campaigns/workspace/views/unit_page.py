@@ -12,6 +12,7 @@ from campaigns.conduct import models as conduct_models
 from campaigns.kernel import roles
 from campaigns.units import models as units_models
 from campaigns.units import permissions
+from campaigns.units import queries as unit_queries
 from campaigns.workspace import forms, queries
 
 Permission = roles.Permission
@@ -42,6 +43,8 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
             initial={"from": period.from_date, "to": period.to_date}, auto_id="period_%s"
         ),
         "may_nominate": Permission.NOMINATE_CITATION in may and offered.exists(),
+        "sees_drives": Permission.VIEW_DRIVE in may and found.kind.is_territorial,
+        "has_hamlets": unit_queries.may_have_hamlets(found, on=today),
         "may_manage_grants": Permission.MANAGE_GRANTS in may,
         "sees_obligations": Permission.VIEW_OBLIGATION in may,
     }

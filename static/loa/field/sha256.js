@@ -1,4 +1,4 @@
-// SHA-256 (FIPS 180-4) of a string's UTF-8 bytes, in hexadecimal. The browser's own digest is
+// SHA-256 (FIPS 180-4) of bytes, or of a string's UTF-8, in hexadecimal. The browser's own digest is
 // absent on plain http addresses, which drives use on a leader's laptop; records are small.
 
 function fraction(root) {
@@ -19,8 +19,8 @@ const ROUND = PRIMES.map((prime) => fraction(Math.cbrt(prime)));
 
 const turned = (word, by) => (word >>> by) | (word << (32 - by));
 
-function padded(text) {
-  const bytes = new TextEncoder().encode(text);
+function padded(content) {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   const block = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64);
   block.set(bytes);
   block[bytes.length] = 0x80;
@@ -53,8 +53,8 @@ function compress(state, words) {
   [a, b, c, d, e, f, g, h].forEach((word, i) => { state[i] += word; });
 }
 
-export function sha256(text) {
-  const view = padded(text);
+export function sha256(content) {
+  const view = padded(content);
   const state = Uint32Array.from(START);
   for (let offset = 0; offset < view.byteLength; offset += 64) compress(state, schedule(view, offset));
   return Array.from(state, (word) => word.toString(16).padStart(8, "0")).join("");

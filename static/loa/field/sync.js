@@ -1,79 +1,96 @@
 // Sending what waits, in batches, and doing with each record what the server says of it.
-import { canonical, sha256 } from "./sha256.js";
+import * as drives from "./drives.js";
 import * as outbox from "./outbox.js";
+import * as photos from "./photos.js";
+import * as store from "./store.js";
+import * as tabs from "./tabs.js";
+import * as wire from "./wire.js";
 
-const BATCH = 50;
-const DONE = new Set([200, 201, 410]);
+const BATCH = 100;
+const BATCH_CHARS = 400_000;
+const SPLIT_ON = new Set([400, 413, 422]);
 
-export class Refused extends Error {}
-
-function cookie(name) {
-  const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
-  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
+// Sends until nothing waits that can be sent, unless another tab does so already (undefined then).
+// Returns { sent, held, refused, left, refusals }: held are kept but count once the leader confirms
+// them, refused were not accepted, refusals are of whole drives. Throws NoAnswer when there is no network; nothing is lost in any case.
+export function sync(release, onProgress = () => {}) {
+  return tabs.alone("send", () => sendAll(release, onProgress), store);
 }
 
-async function answerOf(response) {
-  const body = await response.json().catch(() => ({}));
-  if (response.ok) return body;
-  // The server knows this phone and says no, or does not know it: trying again will not help.
-  if (response.status < 500 && response.status !== 429) throw new Refused(body.message || String(response.status));
-  throw new Error(String(response.status));
-}
-
-// Also brings the CSRF cookie, and tells how wrong this phone's clock is, in seconds.
-async function greet(reference) {
-  const asked = Date.now();
-  const response = await fetch(reference.driveUrl, { credentials: "same-origin", cache: "no-store" });
-  const drive = await answerOf(response);
-  const heard = Date.now();
-  return Math.round((Date.parse(drive.server_time) - (asked + heard) / 2) / 1000);
-}
-
-function settle(record, answer, onDone) {
-  if (DONE.has(answer.verdict)) {
-    outbox.remove(record.number);
-    onDone(record, answer);
-  } else {
-    outbox.put({ ...record, refusal: answer.message || String(answer.verdict) });
-  }
-}
-
-async function sendBatch(reference, records, onDone) {
-  const response = await fetch(reference.recordsUrl, {
-    method: "POST",
-    credentials: "same-origin",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": cookie(reference.csrfCookie) },
-    body: `{"records":[${records.map((record) => record.frozen).join(",")}]}`,
-  });
-  const { answers } = await answerOf(response);
-  const byNumber = new Map(answers.map((answer) => [answer.client_uuid, answer]));
-  for (const record of records) {
-    const answer = byNumber.get(record.number);
-    if (answer) settle(record, answer, onDone);
-  }
-}
-
-let isRunning = false;
-
-// Returns whether everything that waited was answered. Throws Refused with the server's words, or
-// an Error when there is no network; either way nothing is lost.
-export async function sync(reference, onDone) {
-  if (isRunning) return false;
-  isRunning = true;
-  try {
-    if (!outbox.waiting(reference.drive).length) return true;
-    const offset = await greet(reference);
-    const seal = (payload) => sha256(canonical(payload));
-    let left = outbox.waiting(reference.drive);
-    while (left.length) {
-      const batch = left.slice(0, BATCH).map((record) => outbox.freeze(record, offset, seal));
-      await sendBatch(reference, batch, onDone);
-      const after = outbox.waiting(reference.drive);
-      if (after.length >= left.length) return false;
-      left = after;
+async function sendAll(release, onProgress) {
+  const report = { sent: 0, held: 0, refused: 0, left: 0, refusals: [] };
+  const waits = await outbox.waiting();
+  const keys = new Set([...waits.map((record) => record.drive), ...(await photos.drivesWaiting())]);
+  const total = waits.length;
+  const progress = () => onProgress(report.sent, total);
+  for (const key of keys) {
+    if (drives.isResting(await drives.get(key))) continue;
+    try {
+      await sendDrive(key, release, report, progress);
+    } catch (error) {
+      if (!(error instanceof wire.Refused)) throw error;
+      await drives.noteRefusal(key, error);
+      report.refusals.push({ key, message: error.message, status: error.status });
     }
-    return true;
-  } finally {
-    isRunning = false;
+  }
+  report.left = (await outbox.waiting()).length;
+  return report;
+}
+
+async function sendDrive(key, release, report, progress) {
+  const drive = await drives.refresh(key); // brings the CSRF cookie and the clock, too
+  const tried = new Set();
+  for (;;) {
+    const waits = (await outbox.waiting()).filter((record) => record.drive === key
+      && !tried.has(record.number) && isOwn(record, drive));
+    if (!waits.length) break;
+    const frozen = await outbox.freeze(waits.slice(0, BATCH).map((record) => record.number), release);
+    const batch = fitting(frozen);
+    const answers = await send(key, batch);
+    report.held += answers.filter((answer) => answer.is_held).length;
+    report.refused += answers.filter((answer) => outbox.isRefusal(answer.verdict)).length;
+    for (const record of batch) tried.add(record.number);
+    report.sent += batch.length;
+    tabs.tell("records");
+    progress();
+  }
+  await photos.send(key);
+}
+
+// What one member counted is not sent under another's name who signed in later on the same phone.
+function isOwn(record, drive) {
+  return !record.sender || !drive.reference?.sender_key || record.sender === drive.reference.sender_key;
+}
+
+function fitting(frozen) {
+  let chars = 0;
+  const count = frozen.findIndex((record) => (chars += record.frozen.length) > BATCH_CHARS);
+  return count < 0 ? frozen : frozen.slice(0, Math.max(count, 1));
+}
+
+// What the server said of each. A batch that is refused as a whole is sent in halves, so that one
+// record that the server cannot read holds up no other.
+async function send(key, batch) {
+  const text = `{"records":[${batch.map((record) => record.frozen).join(",")}]}`;
+  try {
+    const { body } = await wire.post(drives.recordsUrl(key), text);
+    return await settled(body.answers || []);
+  } catch (error) {
+    if (!(error instanceof wire.Refused) || !SPLIT_ON.has(error.status)) throw error;
+    if (batch.length > 1) return sendHalves(key, batch);
+    return settled([{ client_uuid: batch[0].number, verdict: error.status, message: error.message }]);
   }
 }
+
+async function settled(said) {
+  const answers = said.filter((answer) => Number.isInteger(answer.verdict));
+  await outbox.settle(answers);
+  return answers;
+}
+
+async function sendHalves(key, batch) {
+  const middle = Math.ceil(batch.length / 2);
+  return [...await send(key, batch.slice(0, middle)), ...await send(key, batch.slice(middle))];
+}
+
+export { NoAnswer } from "./wire.js";
