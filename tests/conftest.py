@@ -11,11 +11,12 @@ from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.core.management import call_command
 from django.test import TransactionTestCase
+from django.test.signals import setting_changed
 from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
 from config import celery_app
-from tests import template_database
+from tests import standing, template_database
 
 _cache_numbers = itertools.count()
 
@@ -23,7 +24,7 @@ _cache_numbers = itertools.count()
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
+) -> Iterator[template_database.Copy]:
     """Give the run its copy of the migrated template, restored after every flushing test.
 
     Django would truncate all tables after a transactional test and take away the root page, the
@@ -33,7 +34,7 @@ def django_db_setup(
         copy = template_database.open_copy()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: copy.restore())
-        yield
+        yield copy
     with django_db_blocker.unblock():
         copy.drop()
 
@@ -52,6 +53,28 @@ def _nothing_left_behind() -> Iterator[None]:
 def _compiled_messages() -> None:
     """Show the Vietnamese that stands in the source of the catalogue."""
     call_command("messages", compile=True)
+    # Setting Django up has read the catalogue already: as it stood before, or none.
+    setting_changed.send(sender=None, setting="LOCALE_PATHS", value=None, enter=True)
+
+
+_has_stood = False
+
+
+@pytest.fixture(autouse=True)
+def _standing_gives_way(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let a test that commits begin with what the migrations made, whatever ran before it.
+
+    Workers take tests off each other, so that one may follow tests that share what stands.
+    """
+    global _has_stood  # noqa: PLW0603  of this process
+    if not standing.commits(request):
+        _has_stood = True
+        return
+    standing.give_way()
+    if _has_stood:
+        with django_db_blocker.unblock():
+            request.getfixturevalue("django_db_setup").restore()
+        _has_stood = False
 
 
 @pytest.fixture(autouse=True)

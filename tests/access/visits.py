@@ -1,6 +1,6 @@
 """Trying one row as everybody whom it concerns; each function returns the faults that it found."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -29,20 +29,35 @@ _OWN_TABLES = (
     "wagtailcore_groupcollectionpermission",
 )
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+# People by role and unit, brought in once for all rows.
+Known = Mapping[tuple[roles.Role | None, int], accounts_models.User]
+
+
+def bring_in(cast: casts.Cast) -> Known:
+    """One person for each role in the unit that rows are about, and in the one beside it."""
+    return {
+        (role, unit.pk): casts.make_person(f"{role}-{unit.code}".lower(), role, unit)
+        for unit in (cast.commune, cast.sibling)
+        for role in roles.Role
+    }
 
 
 class Visit:
     """One row on its stage: the objects are made once, visitors come one after another."""
 
-    def __init__(self, route: Route, cast: casts.Cast) -> None:
+    def __init__(self, route: Route, cast: casts.Cast, known: Known | None = None) -> None:
         self.route = route
         self.cast = cast
+        self.known = known or {}
         self.args: Arguments = route.args(cast)
         self.query: Arguments = route.query(cast)
         self.body: Arguments = route.body(cast)
         self.numbers = 0
 
     def person(self, role: roles.Role | None, unit: units_models.Unit) -> accounts_models.User:
+        """Somebody with a role in a unit: who is known to have it, or a new person."""
+        if (role, unit.pk) in self.known:
+            return self.known[role, unit.pk]
         self.numbers += 1
         name = f"visitor{self.numbers}"
         if role is None:
@@ -81,6 +96,9 @@ def _send(client: Client, route: Route, method: str, path: str, visit: Visit) ->
     if method == "PROBE":
         return client.generic("PROBE", path)
     content: dict[str, Any] = {"data": dict(visit.body)}
+    for value in visit.body.values():
+        if hasattr(value, "seek"):
+            value.seek(0)  # the visitor before has read the file to its end
     if route.face is Face.API:
         content["content_type"] = "application/json"
     return getattr(client, method.lower())(path, query_params=dict(visit.query), **content)
@@ -94,9 +112,9 @@ def others(permission: roles.Permission) -> list[roles.Role]:
     return [role for role, held in roles.ROLE_PERMISSIONS.items() if permission not in held]
 
 
-def faults(route: Route, cast: casts.Cast) -> list[str]:
+def faults(route: Route, cast: casts.Cast, known: Known | None = None) -> list[str]:
     """Everything that is wrong with one row."""
-    visit = Visit(route, cast)
+    visit = Visit(route, cast, known)
     tries: list[Callable[[Visit], Iterator[str]]] = [_strangers, _right_people]
     if isinstance(route.needs, roles.Permission):
         tries += [_wrong_roles, _wrong_units]
@@ -221,17 +239,22 @@ def _writes_on_read(visit: Visit) -> Iterator[str]:
             yield f"a GET writes: {sql[:120]}"
 
 
-def method_faults(route: Route, cast: casts.Cast, rows: frozenset[tuple[str, str]]) -> list[str]:
+def method_faults(
+    route: Route,
+    cast: casts.Cast,
+    rows: frozenset[tuple[str, str]],
+    known: Known | None = None,
+) -> list[str]:
     """Methods that the view allows and the matrix does not know."""
-    visit = Visit(route, cast)
+    visit = Visit(route, cast, known)
     response = visit.call(right_visitors(visit)[0], method="PROBE", has_secret=True)
     if response.status_code != 405:
         return [f"{route.name} does not say which methods it takes (got {response.status_code})"]
     allowed = {m.strip() for m in response.headers.get("Allow", "").split(",")}
-    known = {method for name, method in rows if name == route.name}
+    listed = {method for name, method in rows if name == route.name}
     return [
         f"{route.name} takes {method}, which has no row"
-        for method in sorted(allowed - {"HEAD", "OPTIONS", ""} - known)
+        for method in sorted(allowed - {"HEAD", "OPTIONS", ""} - listed)
     ]
 
 

@@ -21,11 +21,14 @@ OTHER_NAMES = {
     "drives.SupportEntry.day": "the key of the rollups, as they say it",
     "drives.SupportRollup.day": "the day of the facts that it counts",
     "drives.PeopleRollup.day": "the day of the facts that it counts",
+    "premises.CoverageRollup.day": "the day of the facts that it counts",
+    "drives.ReasonRollup.day": "the day of the facts that it counts",
 }
 # Rows that go with what they belong to, and why.
 NOT_PROTECTED = {
     "notifications.Notice.user": "a person's inbox goes with the person",
     "cms.Rendition.page": "part of its page, which Wagtail stores and replaces as one cluster",
+    "cms.RenditionSource.page": "says of a rendition what its text is compared with",
     "cms.RightsMirror.user": "says nothing of its own: made anew from grants",
 }
 # Stored as the world writes them: language tags (BCP 47).
@@ -113,6 +116,9 @@ _TELLING = re.compile(
     r"(^|_)(full_name|phone|email|address|birth|cccd|id_card|ip|salt|contact|device)(_|$)"
 )
 NOT_PERSONAL = {
+    "premises.Premises.address": "where a place open to the public stands",
+    "premises.ImportRow.address": "likewise, as a list says",
+    "premises.ImportBefore.address": "likewise, before a list",
     "directives.DeclarationApp.address": "a web address",
     "directives.DeclarationApp.android_id": "an app's, not a phone's",
 }

@@ -15,21 +15,38 @@ ROOMS = frozenset(
 EXCEPTIONS = {
     # Sign-in, second factor and rendering are a face that every app shares.
     "campaigns.accounts": {"http"},
+    # Nudging the worker is an act of every face that orders long work.
+    "campaigns.jobs": {"http"},
     "campaigns.reports": {"builders"},
+    # Documents that stations take: PDF and calendars, from frozen data to bytes.
+    "campaigns.broadcasts": {"builders"},
+    # Certificates of volunteers, likewise.
+    "campaigns.drives": {"builders"},
+    # Sheets with the official code.
+    "campaigns.premises": {"builders"},
     # The vocabulary of all storeys: one module a word.
     "campaigns.kernel": {
         "actor",
+        "charts",
         "codes",
         "envelope",
         "erasing",
         "errors",
         "figure",
         "languages",
+        "letters",
+        "maps",
+        "outgoing",
+        "phones",
+        "pictures",
         "receipts",
         "roles",
         "saving",
+        "sheets",
+        "serving",
         "tables",
         "text",
+        "typesetting",
         "verdict",
         "writing",
     },

@@ -114,8 +114,12 @@ NOT_AUDITED = {
     "accounts.User": "Django and allauth write it; audited through adapters and services",
     "audit.Event": "is the record itself, append-only",
     "audit.Seal": "links the record",
+    "jobs.JobProgress": "nobody acts: where a worker stands; what a chunk changes has its event",
     "jobs.WorkerHeartbeat": "nobody acts: a pulse every fifteen seconds",
     "kernel.FieldReceipt": "covered by the event of the record's own app",
     "notifications.Notice": "follows from an act that is audited",
+    "premises.ImportBefore": "what stood before a list; each part of a list has its event",
+    "premises.ImportFault": "what is to be mended in a list; the list has its event",
+    "premises.ImportRow": "what a list says, beside the register; each part has its event",
     "units.UnitClosure": "derived from audited edges",
 }

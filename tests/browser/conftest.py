@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import (
     Browser,
@@ -16,12 +17,15 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     WebError,
+    expect,
     sync_playwright,
 )
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from campaigns.accounts import models as accounts_models
+from tests.browser import requests
+from tests.browser.road import Road
 
 HERE = Path(__file__).parent
 FLAGS = [
@@ -35,6 +39,7 @@ FLAGS = [
     "--disable-sync",
 ]
 TIMEOUT_MS = 15_000
+expect.set_options(timeout=TIMEOUT_MS)  # a busy machine is slow, not wrong
 # Chromium prints a refusal to the console, but not every one: style attributes stay silent.
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -54,11 +59,14 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium; without it the tests are skipped and say so.
 
     Playwright keeps an event loop in this thread, which Django takes for asynchronous code: the
-    permission, like the loop, lasts as long as the tests of this folder.
+    permission, like the loop, lasts as long as the tests of this folder. Until then Django keeps
+    other connections for this thread: those from before would still lead to the database of
+    before when the next folder's tests begin.
     """
     chromium = os.environ.get("LOA_CHROMIUM") or shutil.which("chromium")
     if not chromium:
         pytest.skip("Chromium is missing: install Debian's package chromium, or set LOA_CHROMIUM.")
+    connections.close_all()
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
@@ -67,11 +75,19 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(live_server: LiveServer, settings: Settings) -> str:
+def site(live_server: LiveServer, settings: Settings) -> Iterator[str]:
     """Address of the running server; links that Loa writes lead to it, second factor is off."""
     settings.BASE_URL = settings.WAGTAILADMIN_BASE_URL = live_server.url
     settings.LOA_SECOND_FACTOR_REQUIRED = False
-    return live_server.url
+    with requests.door_of(live_server.thread.httpd, TIMEOUT_MS / 1000):
+        yield live_server.url
+
+
+@pytest.fixture
+def road(site: str) -> Iterator[Road]:
+    """The same server under another address, over a road that can be cut."""
+    with Road(site) as road:
+        yield road
 
 
 @pytest.fixture

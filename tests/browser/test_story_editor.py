@@ -75,17 +75,16 @@ def write_piece(page: Page, room: cms_factory.Room) -> int:
 
 
 def add_paragraph(page: Page, words: str) -> None:
-    """The first paragraph of the web text."""
-    body = page.locator("#body-root")
-    body.locator(".c-sf-add-button").first.click()
-    page.locator("[role=option]").first.click()
-    body.locator("[contenteditable=true]").first.click()
+    """The first paragraph of the web text: it stands there when a piece is begun."""
+    paragraph = page.locator("#body-root [contenteditable=true]").first
+    paragraph.click()
     page.keyboard.type(words)
+    expect(paragraph).to_contain_text(words)
 
 
 def submit(page: Page) -> None:
     page.locator("footer [data-w-dropdown-target=toggle]").click()
-    page.locator("[name=action-loa-submit]").click()
+    page.locator("footer [name=action-loa-submit]").click()
     page.wait_for_url(re.compile(r"/cms/loa/pages/\d+/review/"))
 
 
@@ -96,6 +95,7 @@ def approve(page: Page, page_id: int, go_live_at: datetime | None = None) -> Non
     expect(page.locator("article")).to_contain_text(RADIO)
     if go_live_at is not None:
         page.fill("#approve-go_live_at", timezone.localtime(go_live_at).strftime("%Y-%m-%dT%H:%M"))
+    page.locator("form[action$='/approve/'] [value=NONE]").check()
     page.locator("form[action$='/approve/'] [type=submit]").click()
     page.wait_for_load_state()
 
@@ -151,11 +151,11 @@ def confirm_airing(desk: Page, look_at: LookAt) -> None:
     desk.goto("/desk/broadcasts/")
     expect(desk.locator(".loa-air-title")).to_have_text("Khai báo tại chợ")
     look_at(desk, "story1-rundown")
-    desk.get_by_role("link", name=_("Confirm airing")).click()
+    desk.get_by_role("link", name=_("With details")).click()
     look_at(desk, "story1-confirm")
     desk.get_by_role("button", name=_("Confirm"), exact=True).click()
     desk.wait_for_url(re.compile(r"/desk/broadcasts/outlets/"))
-    expect(desk.get_by_role("link", name=_("Confirm airing"))).to_have_count(0)
+    expect(desk.get_by_role("link", name=_("With details"))).to_have_count(0)
     expect(desk.locator(".loa-air-line")).to_contain_text("Broadcaster")
 
 

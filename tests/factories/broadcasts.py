@@ -131,3 +131,16 @@ def make_airing(
     draft = airing_draft(release, **changes)
     at = draft.aired_at + timedelta(hours=1)
     return services.confirm_airing(draft=draft, by=station.broadcaster, at=at)
+
+
+def make_exception(slot: models.Slot, **changes: Any) -> models.SlotException:
+    """The slot is off tomorrow, or as the changes say."""
+    base = {"on_date": TOMORROW, "kind": models.ExceptionKind.CANCELLED, "reason": "Tết"}
+    draft = services.ExceptionDraft(**(base | changes))
+    return services.save_exception(slot=slot, draft=draft, by=cast.SYSTEM, at=NOW)
+
+
+def make_closure(outlet: models.Outlet, **changes: Any) -> models.OutletClosure:
+    """The outlet is silent tomorrow, or as the changes say."""
+    base = {"first": TOMORROW, "last": TOMORROW, "reason": "Sửa máy phát", "at": NOW}
+    return services.close_outlet(outlet=outlet, by=cast.SYSTEM, **(base | changes))

@@ -37,6 +37,7 @@ class Room:
     editor: accounts_models.User
     chief: accounts_models.User
     deputy: accounts_models.User
+    reviewer: accounts_models.User
     stranger: accounts_models.User
     other: models.NewsroomPage
 
@@ -98,6 +99,7 @@ def make_room(people: cast.Cast | None = None) -> Room:
         editor=cast.make_person("editor", roles.Role.EDITOR, people.station),
         chief=cast.make_person("chief", roles.Role.CHIEF_EDITOR, people.station),
         deputy=cast.make_person("deputy", roles.Role.CHIEF_EDITOR, people.station),
+        reviewer=cast.make_person("reviewer", roles.Role.HEALTH_REVIEWER, people.province),
         stranger=cast.make_person("stranger", roles.Role.CHIEF_EDITOR, people.district),
         other=models.NewsroomPage.objects.get(unit=people.district),
     )
@@ -124,13 +126,28 @@ def submit(room: Room, page: models.GuidancePage) -> models.PublishApproval:
     return services.submit_for_review(page=page, by=room.editor, at=cast.NOW)
 
 
-def publish(room: Room, page: models.GuidancePage, **schedule: Any) -> models.GuidancePage:
-    """Submit as the editor, approve as the chief editor."""
+def approve(room: Room, page: models.GuidancePage, **changes: Any) -> models.PublishApproval:
+    """Submit as the editor, approve as the chief editor: the fact check is asked for."""
     approval = submit(room, page)
-    services.approve_and_publish(
-        page=page, revision=approval.revision, by=room.chief, at=cast.NOW, **schedule
-    )
+    changes = {"by": room.chief, "at": cast.NOW} | changes
+    return services.approve(page=page, revision=approval.revision, **changes)
+
+
+def publish(room: Room, page: models.GuidancePage, **schedule: Any) -> models.GuidancePage:
+    """Submit as the editor, approve as the chief editor: there are no health facts in it."""
+    approve(room, page, facts=models.Facts.NONE, **schedule)
     return fresh(page)
+
+
+def answer(room: Room, approval: models.PublishApproval, **changes: Any) -> models.PublishApproval:
+    """The health reviewer finds the facts correct, or what `changes` say."""
+    said = {"is_correct": True} | {
+        k: v for k, v in changes.items() if k in {"is_correct", "remarks"}
+    }
+    who = {"by": room.reviewer, "at": cast.NOW} | {
+        k: v for k, v in changes.items() if k in {"by", "at"}
+    }
+    return services.answer_fact_check(approval=approval, answer=services.FactAnswer(**said), **who)
 
 
 def fresh(page: models.GuidancePage) -> models.GuidancePage:

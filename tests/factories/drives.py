@@ -11,7 +11,9 @@ from campaigns.directives import services as directives_services
 from campaigns.drives import models, queries, services
 from campaigns.kernel import envelope, roles
 from campaigns.units import models as units_models
+from campaigns.units import services as units_services
 from tests.factories import cast as cast_factory
+from tests.factories import pictures
 
 APPS = [("to-khai-y-te", "Tờ khai y tế"), ("ncovi", "NCOVI"), ("bluezone", "Bluezone")]
 NOW = cast_factory.NOW
@@ -139,3 +141,34 @@ def envelope_of(payload: dict[str, Any], **changes: Any) -> envelope.Envelope:
         "was_offline": False,
     }
     return envelope.Envelope(**(values | changes))
+
+
+def make_hamlet(commune: units_models.Unit, name: str) -> units_models.Unit:
+    """A hamlet of the commune."""
+    kind = units_services.KindDraft("hamlet", "Thôn", "Hamlet", True)
+    units_services.save_kind(draft=kind, by=cast_factory.SYSTEM, at=NOW)
+    code = f"{commune.code}-{uuid.uuid4().hex[:6]}"
+    draft = units_services.UnitDraft(
+        code, "hamlet", name, name, name, cast_factory.START, commune.code
+    )
+    return units_services.found_units(drafts=[draft], by=cast_factory.SYSTEM, at=NOW)[code]
+
+
+def upload_photo(drive: models.Drive, share: float = 1) -> models.EntryPhoto:
+    """A photo of a record of a phone that joins for it; with a `share`, only so much of it."""
+    phone, _secret = join(drive)
+    content = pictures.make_photo()
+    digest = pictures.digest(content)
+    sent = envelope_of(payload_of(drive, photo=digest), schema_version=2)
+    services.receive_support([sent], by=phone, at=NOW)
+    draft = services.PhotoDraft(uuid.uuid4(), sent.client_uuid, digest, len(content), "image/jpeg")
+    photo = services.announce_photo(draft=draft, by=phone, at=NOW)
+    return append(photo, 0, int(share * len(content)))
+
+
+def append(photo: models.EntryPhoto, offset: int, end: int | None = None) -> models.EntryPhoto:
+    """Send a piece of the photo."""
+    sender = photo.entry.by_device
+    assert sender is not None
+    chunk = pictures.make_photo()[offset:end]
+    return services.append_chunk(number=photo.pk, offset=offset, chunk=chunk, by=sender, at=NOW)

@@ -65,6 +65,9 @@ def test_a_piece_is_approved_published_placed_and_aired():
     refused = client_of(room.editor).post(sheet.replace("review", "approve"), say_yes)
     assert refused.status_code == 403
     client_of(room.chief).post(sheet.replace("review", "approve"), say_yes)
+    assert piece.title not in page_of(Client(), "/")
+    check = f"/desk/fact-checks/{approval.pk}/"
+    client_of(room.reviewer).post(check, {"is_correct": "yes", "remarks": ""})
     for address in ("/", "/tim-kiem/?q=khai báo", "/tim-kiem/?q=khai bao"):
         assert piece.title in page_of(Client(), address)
 
@@ -105,7 +108,8 @@ def test_a_drive_is_joined_without_login_and_counts_in_the_commune():
     record = drive_factory.envelope_of(drive_factory.payload_of(drive), captured_at=now)
     sent = {"records": [wire(record)]}
     for _time in range(2):
-        answer = phone.post("/api/field/records", sent, content_type="application/json")
+        address = f"/api/field/records?joined={drive.pk}"
+        answer = phone.post(address, sent, content_type="application/json")
         assert answer.status_code == 200, answer.content
     assert drive_models.SupportEntry.objects.get().people == 12
     value, rows = figure_on_page(client_of(cast.head), cast.commune.pk, "/desk/drives/entries/")

@@ -119,6 +119,18 @@ def test_a_new_parent_moves_the_unit(folder):
     assert edge.parent == province
 
 
+def test_the_map_becomes_outlines_of_the_units(folder):
+    apply(folder)
+    outline = units_models.UnitOutline.objects.get()
+    assert (outline.unit.code, outline.is_schematic) == ("22783", True)
+    assert outline.geometry["coordinates"][0][0] == [108.7, 12.0]
+    small_kit.edit(folder, "map.geojson", "[108.7,12.0],[108.8", "[108.6,12.0],[108.8")
+    small_kit.edit(folder, "map.geojson", "108.7,12.0]]]", "108.6,12.0]]]")
+    assert acts(apply(folder)) == {("CHANGE", "map_shape", "22783")}
+    outline.refresh_from_db()
+    assert outline.geometry["coordinates"][0][0] == [108.6, 12.0]
+
+
 def test_what_people_edited_is_kept_and_named(folder):
     apply(folder)
     edit_app_by_hand()

@@ -26,6 +26,8 @@ from campaigns.drives import services as drives_services
 from campaigns.kernel import actor, roles
 from campaigns.kernel import models as kernel_models
 from campaigns.kits.services import applying, demo, demo_people, reading
+from campaigns.premises import models as premises_models
+from campaigns.premises import services as premises_services
 from campaigns.units import models as units_models
 from campaigns.units import services as units_services
 from cms import models as cms_models
@@ -58,6 +60,9 @@ def test_at_any_hour_everybody_finds_something_to_do():
             assert made.drives >= 4
             _see_rundowns(now)
             _see_a_drive_that_runs(now)
+            _see_requests_for_help(now)
+            _see_teams(now)
+            _see_premises()
             _see_what_waits()
             transaction.set_rollback(True)
 
@@ -89,18 +94,60 @@ def _see_a_drive_that_runs(now: datetime) -> None:
     assert left.filter(state=drives_models.Drive.State.OPEN, ends_at__lt=now).count() == 1
 
 
+def _see_requests_for_help(now: datetime) -> None:
+    requests = drives_models.HelpRequest.objects.all()
+    states = drives_models.HelpRequest.State
+    assert {r.state for r in requests} == set(states.values)
+    new = requests.to_assign(person("organiser"), on=timezone.localdate(now))
+    assert new.count() == 3
+    assert new.answered_late(now).count() == 1
+    given = requests.of_teams_of(person("volunteer"), on=timezone.localdate(now))
+    assert given.filter(state=states.ASSIGNED).count() == 2
+    assert not requests.filter(received_at__gt=now).exists()
+
+
+def _see_teams(now: datetime) -> None:
+    """A waiting list, hours that wait for the organiser, one certificate; nothing from the future."""
+    queue = drives_models.SignUp.objects.queue().filter(shift__starts_at__gt=now)
+    assert queue.count() == 2
+    waits = drives_models.WorkedHours.objects.filter(confirmed_minutes__isnull=True)
+    assert waits.filter(declared_at__lt=now).count() == 1
+    certificate = drives_models.Certificate.objects.get()
+    assert certificate.issued_at < now
+    assert "(minh họa)" in str(certificate.member)
+    assert not drives_models.SignUp.objects.filter(queued_at__gt=now).exists()
+
+
+def _see_premises() -> None:
+    """Some at every stage, and totals that are true."""
+    stages = set(premises_models.Premises.objects.values_list("poster_stage", flat=True))
+    assert {"NONE", "ORDERED", "POSTED", "VERIFIED"} <= stages
+    assert premises_models.Premises.objects.count() >= 50
+    found = premises_services.recount_coverage(is_repair=False, by=BY, at=AT)
+    assert found == []
+
+
 def _see_what_waits() -> None:
     waiting = conduct_models.Citation.objects.get(state="NOMINATED")
     assert waiting.nominated_by == person("coordinator")
     assert conduct_models.Citation.objects.filter(state="DECIDED").count() == 3
     approval = cms_models.PublishApproval.objects.get(state="SUBMITTED")
     assert approval.submitted_by == person("editor")
+    checking = cms_models.PublishApproval.objects.get(state="FACT_CHECK")
+    assert checking.approved_by == person("chief-editor")
     public = cms_models.GuidancePage.objects.live()
-    assert public.count() == 5
+    assert public.count() == 4
     for page in public:
         approved = page.approvals.get(state="PUBLISHED")
         assert page.first_published_at == approved.published_at
-    for role in ("chief-editor", "provincial-office", "provincial-office-2", "unit-head"):
+        assert approved.fact_checked_by == person("health-reviewer")
+    for role in (
+        "chief-editor",
+        "health-reviewer",
+        "provincial-office",
+        "provincial-office-2",
+        "unit-head",
+    ):
         assert person(role).notices.exists(), role
 
 
@@ -146,6 +193,10 @@ def _state() -> dict[str, object]:
         "movements": drives_models.Movement.objects.count(),
         "slots": broadcasts_models.Slot.objects.count(),
         "forms": conduct_models.RecognitionForm.objects.count(),
+        "units": units_models.Unit.objects.count(),
+        "closure": units_models.UnitClosure.objects.count(),
+        "populations": units_models.Population.objects.count(),
+        "files": units_models.TerritoryFile.objects.count(),
     }
 
 
@@ -158,7 +209,13 @@ def _act_by_hand(real: accounts_models.User) -> None:
     draft.save_revision(user=editor)
     approval = cms_services.submit_for_review(page=page, by=editor, at=AT)
     chief = person("chief-editor")
-    cms_services.approve_and_publish(page=page, revision=approval.revision, by=chief, at=AT)
+    cms_services.approve(
+        page=page,
+        revision=approval.revision,
+        by=chief,
+        at=AT,
+        facts=cms_models.Facts.NONE,
+    )
     own = cms_models.GuidancePage(
         title="Viết bằng tay", slug="viet-bang-tay", summary="Của bản minh họa.", live=False
     )
@@ -167,6 +224,7 @@ def _act_by_hand(real: accounts_models.User) -> None:
     own.save_revision(user=editor)
     _open_a_drive(organiser)
     unit = units_models.Unit.objects.get(code="584")
+    _enter_territory(person("unit-officer"))
     draft_grant = units_services.GrantDraft(real, roles.Role.AUDITOR, unit, AT.date())
     units_services.give_grant(draft=draft_grant, by=person("administrator"), at=AT)
     conduct_services.nominate_commendation(
@@ -182,6 +240,28 @@ def _act_by_hand(real: accounts_models.User) -> None:
         ),
         by=real,
         at=AT,
+    )
+
+
+def _enter_territory(officer: accounts_models.User) -> None:
+    commune = units_models.Unit.objects.filter(kind__code="commune").order_by("code").last()
+    assert commune is not None
+    units_services.found_hamlets(
+        commune=commune,
+        drafts=[units_services.HamletDraft("Thôn nhập tay", AT.date())],
+        by=officer,
+        at=AT,
+    )
+    counted = units_services.PopulationDraft(commune, 4000, AT.date(), "Nhập tay")
+    units_services.enter_population(draft=counted, by=officer, at=AT)
+    sheet = _file_of(commune)
+    file = units_services.check_file(draft=sheet, by=officer, at=AT)
+    units_services.take_in_file(file=file, by=officer, at=AT)
+
+
+def _file_of(commune: units_models.Unit) -> units_services.FileDraft:
+    return units_services.FileDraft(
+        commune, "thon.csv", "Thôn;Dân số\nThôn trong tệp;\nThôn nữa;\n".encode()
     )
 
 

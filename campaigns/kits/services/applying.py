@@ -33,6 +33,7 @@ _TARGETS: Mapping[str, targets.Target[Any]] = {
     for target in (
         onto_units.UnitKinds(),
         onto_units.Units(),
+        onto_units.Outlines(),
         onto_letter.Campaigns(),
         onto_letter.DirectiveLinks(),
         onto_letter.Directives(),

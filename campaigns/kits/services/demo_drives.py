@@ -13,7 +13,7 @@ from campaigns.directives import models as directives_models
 from campaigns.drives import models as drives_models
 from campaigns.drives import queries as drives_queries
 from campaigns.drives import services as drives_services
-from campaigns.kernel import actor, envelope
+from campaigns.kernel import actor, envelope, languages
 from campaigns.kits.services import demo_people
 from campaigns.units import models as units_models
 
@@ -114,6 +114,9 @@ def _open(
         longitude=commune.longitude,
         target_residents=dice.choice((40, 60, 80, 120)),
         apps=tuple(plan.apps),
+        languages=(languages.Language.VIETNAMESE, languages.Language.RAGLAI),
+        directions="Có biển chỉ dẫn từ cổng xã; hỏi đội áo xanh.",
+        bring="Điện thoại, nếu có dây sạc thì mang theo.",
         shifts=(drives_services.ShiftDraft(starts_at, ends_at, dice.randint(3, 8)),),
         is_demo=True,
     )

@@ -51,8 +51,11 @@ LOGINS: tuple[DemoLogin, ...] = (
     DemoLogin("committee-member@demo.loa", "Lưu Kim Phượng", R.COMMITTEE_MEMBER, "58"),
     DemoLogin("auditor@demo.loa", "Ngô Đức Thắng", R.AUDITOR, "58"),
 )
-# Outlets whose broadcaster reads the rundown under the same demo login.
+# Outlets whose broadcaster reads the rundown under the same demo login; the union that holds
+# drives in a neighbouring district too.
 _MORE_GRANTS = (
+    ("organiser@demo.loa", R.ORGANISER, "DOAN584"),
+    ("volunteer@demo.loa", R.VOLUNTEER, "DOAN584"),
     ("broadcaster@demo.loa", R.BROADCASTER, "TTVH584"),
     ("broadcaster@demo.loa", R.BROADCASTER, "TTVH582"),
 )

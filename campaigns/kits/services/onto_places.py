@@ -60,7 +60,7 @@ class PremisesKinds(targets.Target[rows.PremisesKind]):
 
 
 class Outlets(targets.Target[media.Outlet]):
-    """An outlet has one rate of speech and one word budget: those of its first channels."""
+    """An outlet's own rate and budget are those of its first channels; each channel keeps its."""
 
     kind: ClassVar[str] = media.Outlet.KIND
 
@@ -70,7 +70,13 @@ class Outlets(targets.Target[media.Outlet]):
     def wanted(self, found: kit.Kit, row: media.Outlet) -> dict[str, Any]:
         rates = [c.syllables_per_minute for c in row.channels if c.syllables_per_minute]
         budgets = [c.word_budget for c in row.channels if c.word_budget]
-        values: dict[str, Any] = {"mediums": [c.medium for c in row.channels]}
+        values: dict[str, Any] = {
+            "mediums": [c.medium for c in row.channels],
+            "rates": {
+                c.medium: c.syllables_per_minute for c in row.channels if c.syllables_per_minute
+            },
+            "word_budgets": {c.medium: c.word_budget for c in row.channels if c.word_budget},
+        }
         if rates:
             values["syllables_per_minute"] = rates[0]
         if budgets:

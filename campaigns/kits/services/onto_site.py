@@ -57,10 +57,17 @@ class Lexicon(targets.Target[media.SpokenForm]):
         return same.first()
 
     def wanted(self, found: kit.Kit, row: media.SpokenForm) -> dict[str, Any]:
-        return {"spoken": row.spoken}
+        return {
+            "spoken": row.spoken,
+            "kind": row.kind,
+            "is_case_sensitive": row.is_case_sensitive,
+            "note": row.note_vi,
+        }
 
     def save(self, found: kit.Kit, row: media.SpokenForm, *, by: actor.Actor, at: datetime) -> None:
-        draft = services.LexiconDraft(row.written, row.spoken, row.language)
+        draft = services.LexiconDraft(
+            row.written, row.spoken, row.language, row.kind, row.is_case_sensitive, row.note_vi
+        )
         services.save_lexicon_entry(draft=draft, by=by, at=at)
 
 

@@ -1,5 +1,6 @@
-"""Kinds of units and units of a kit, in the tree."""
+"""Kinds of units and units of a kit, in the tree, and their outlines."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -133,3 +134,29 @@ class Units(targets.Target[rows.Unit]):
         return services.UnitDraft(
             code=row.code, valid_from_date=row.starts_on, **self.wanted(found, row)
         )
+
+
+class Outlines(targets.Target[rows.MapShape]):
+    """Outlines are drawn together: one event tells of the whole map."""
+
+    kind: ClassVar[str] = rows.MapShape.KIND
+
+    def find(self, found: kit.Kit, row: rows.MapShape) -> models.UnitOutline | None:
+        unit = self._unit(found, row)
+        return models.UnitOutline.objects.filter(unit=unit).first() if unit else None
+
+    def wanted(self, found: kit.Kit, row: rows.MapShape) -> dict[str, Any]:
+        return {"geometry": json.loads(row.geometry), "is_schematic": row.is_schematic}
+
+    def save_all(
+        self, found: kit.Kit, many: Sequence[rows.MapShape], *, by: actor.Actor, at: datetime
+    ) -> None:
+        drafts = [
+            services.OutlineDraft(unit_by_code(found, row.code), **self.wanted(found, row))
+            for row in many
+        ]
+        services.save_outlines(drafts=drafts, by=by, at=at)
+
+    def _unit(self, found: kit.Kit, row: rows.MapShape) -> models.Unit | None:
+        meant = next((unit for unit in found.units if unit.code == row.code), None)
+        return unit_of(meant) if meant else None

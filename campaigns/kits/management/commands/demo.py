@@ -11,7 +11,9 @@ from campaigns.kits.services import demo, demo_people
 
 _MADE = (
     "Demo: {made.people} people, {made.texts} texts, {made.drives} drives, "
-    "{made.releases} pieces on rundowns, {made.commendations} commendations; all invented."
+    "{made.releases} pieces on rundowns, {made.commendations} commendations, "
+    "{made.pieces} pieces on the planning desk, {made.requests} requests for help, "
+    "{made.premises} premises; all invented."
 )
 
 
