@@ -1,0 +1,33 @@
+"""Forms of the pages of premises, by what they speak of."""
+
+from campaigns.premises.forms.lists import (
+    ColumnsForm,
+    ListForm,
+)
+from campaigns.premises.forms.registry import (
+    CommuneFilter,
+    CoverageFilter,
+    DayForm,
+    PayloadForm,
+    PosterForm,
+    PremisesFilter,
+    PremisesForm,
+    ReasonForm,
+    ResolveForm,
+    SheetsForm,
+)
+
+__all__ = [
+    "ColumnsForm",
+    "CommuneFilter",
+    "CoverageFilter",
+    "DayForm",
+    "ListForm",
+    "PayloadForm",
+    "PosterForm",
+    "PremisesFilter",
+    "PremisesForm",
+    "ReasonForm",
+    "ResolveForm",
+    "SheetsForm",
+]
