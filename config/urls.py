@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from campaigns.broadcasts import urls as broadcasts_urls
 from campaigns.broadcasts import views as broadcasts_views
 from campaigns.drives import urls as drives_urls
+from campaigns.premises import views as premises_views
 from campaigns.workspace import urls as workspace_urls
 from campaigns.workspace import views as workspace_views
 from campaigns.workspace.views import gallery
@@ -44,6 +45,9 @@ urlpatterns = [
     path("desk/", include("campaigns.workspace.urls")),
     path("metrics", workspace_views.metrics, name="metrics"),
     path("field/", include((workspace_urls.field_patterns, "field"))),
+    # In capitals too: a QR code spells an address of capitals and figures in fewer squares.
+    path("q/<path:claimed>", premises_views.follow_link, name="follow_link"),
+    path("Q/<path:claimed>", premises_views.follow_link, name="follow_link_in_capitals"),
     path("", include("campaigns.jobs.urls")),
     path("khen-thuong/", workspace_views.public_citations, name="public_citations"),
     path("khen-thuong/<int:pk>/", workspace_views.public_citation, name="public_citation"),

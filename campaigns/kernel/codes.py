@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 # Without 0/O, 1/I/L and U: read aloud over a bad line, printed small, typed by thumb.
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def canonical_json(value: Any) -> bytes:
@@ -21,7 +21,7 @@ def canonical_json(value: Any) -> bytes:
 
 def new_code(length: int = 10) -> str:
     """A random code of `length` letters and digits, 4.9 bits each."""
-    return _spelled(secrets.randbelow(len(_ALPHABET) ** length), length)
+    return _spelled(secrets.randbelow(len(ALPHABET) ** length), length)
 
 
 def derive_code(seed: str, length: int = 10) -> str:
@@ -33,8 +33,8 @@ def _spelled(number: int, length: int) -> str:
     """The last digits of a number, the least first, in the alphabet of codes."""
     letters = []
     for _position in range(length):
-        number, letter = divmod(number, len(_ALPHABET))
-        letters.append(_ALPHABET[letter])
+        number, letter = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[letter])
     return "".join(letters)
 
 

@@ -15,3 +15,8 @@ def purge_contacts() -> None:
 @shared_task
 def forget_lists() -> None:
     services.forget_lists(by=actor.SystemActor("purge"), at=timezone.now())
+
+
+@shared_task
+def roll_up_scans() -> None:
+    services.roll_up_scans(at=timezone.now())

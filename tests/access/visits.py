@@ -27,6 +27,8 @@ _OWN_TABLES = (
     "accounts_user_groups",
     "wagtailcore_grouppagepermission",
     "wagtailcore_groupcollectionpermission",
+    # A scan of a short link is what it is counted by.
+    "premises_scan",
 )
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 # People by role and unit, brought in once for all rows.

@@ -120,6 +120,9 @@ NOT_PERSONAL = {
     "premises.ImportRow.address": "likewise, as a list says",
     "premises.ImportBefore.address": "likewise, before a list",
     "directives.DeclarationApp.address": "a web address",
+    "premises.LinkTarget.address_vi": "a web address",
+    "premises.LinkTarget.address_en": "a web address",
+    "premises.ScanSalt.salt_date": "a day",
     "directives.DeclarationApp.android_id": "an app's, not a phone's",
 }
 

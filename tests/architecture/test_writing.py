@@ -121,5 +121,10 @@ NOT_AUDITED = {
     "premises.ImportBefore": "what stood before a list; each part of a list has its event",
     "premises.ImportFault": "what is to be mended in a list; the list has its event",
     "premises.ImportRow": "what a list says, beside the register; each part has its event",
+    "premises.Scan": "nobody of ours acts: a stranger's hit, until the sweep has counted it",
+    "premises.ScanRollup": "derived from such hits",
+    "premises.ScanSalt": "drawn each day, gone the next",
+    "premises.ScanVisitor": "derived from such hits, gone the next day",
+    "premises.StrayRollup": "derived from such hits",
     "units.UnitClosure": "derived from audited edges",
 }

@@ -18,6 +18,15 @@ from campaigns.premises.models.imports import (
     RowOutcome,
     RowVerdict,
 )
+from campaigns.premises.models.links import (
+    FREE_MEDIA,
+    Link,
+    LinkQuerySet,
+    LinkState,
+    LinkTarget,
+    Medium,
+    TargetKind,
+)
 from campaigns.premises.models.posters import HANGING, LIVING, Poster, PosterState, Sheet
 from campaigns.premises.models.registry import (
     COMMUNE,
@@ -27,13 +36,26 @@ from campaigns.premises.models.registry import (
     PremisesQuerySet,
     PremisesState,
 )
+from campaigns.premises.models.scans import (
+    CLAIMED_LETTERS,
+    VISITOR_LETTERS,
+    Scan,
+    ScanRollup,
+    ScanSalt,
+    ScanVisitor,
+    StrayReason,
+    StrayRollup,
+)
 from campaigns.premises.models.vocabulary import PaymentMethod, PremisesKind, SafetyGroup
 
 __all__ = [
+    "CLAIMED_LETTERS",
     "COMMUNE",
+    "FREE_MEDIA",
     "HANGING",
     "LIVING",
     "PAYLOAD_BYTES",
+    "VISITOR_LETTERS",
     "Checkpoint",
     "CheckpointSource",
     "CheckpointState",
@@ -44,6 +66,11 @@ __all__ = [
     "ImportQuerySet",
     "ImportRow",
     "ImportState",
+    "Link",
+    "LinkQuerySet",
+    "LinkState",
+    "LinkTarget",
+    "Medium",
     "OpenRange",
     "PaymentMethod",
     "Poster",
@@ -57,5 +84,12 @@ __all__ = [
     "RowOutcome",
     "RowVerdict",
     "SafetyGroup",
+    "Scan",
+    "ScanRollup",
+    "ScanSalt",
+    "ScanVisitor",
     "Sheet",
+    "StrayReason",
+    "StrayRollup",
+    "TargetKind",
 ]

@@ -7,6 +7,7 @@ from campaigns.premises.services.checkpoints import (
     keep_holder,
     retire_checkpoint,
 )
+from campaigns.premises.services.counting import Hit, count_scan, forget_salts
 from campaigns.premises.services.coverage import Difference, recount_coverage
 from campaigns.premises.services.importing import (
     KEPT,
@@ -21,6 +22,15 @@ from campaigns.premises.services.importing import (
     take_in_list,
     undo_list,
     upload_list,
+)
+from campaigns.premises.services.linking import (
+    LinkDraft,
+    LinkRefused,
+    aim_link,
+    make_link,
+    make_sheet_links,
+    reinstate_link,
+    revoke_link,
 )
 from campaigns.premises.services.merging import MergeRefused, merge, part
 from campaigns.premises.services.opening import DayRefused, StateRefused, close, pause, reopen
@@ -56,6 +66,13 @@ from campaigns.premises.services.registering import (
     register,
     register_many,
 )
+from campaigns.premises.services.rolling_up import roll_up_scans
+from campaigns.premises.services.targets import (
+    TargetDraft,
+    TargetRefused,
+    add_target,
+    retire_target,
+)
 from campaigns.premises.services.vocabulary import (
     KindInUse,
     save_payment_method,
@@ -70,7 +87,10 @@ __all__ = [
     "DayRefused",
     "Difference",
     "DraftRefused",
+    "Hit",
     "KindInUse",
+    "LinkDraft",
+    "LinkRefused",
     "ListDraft",
     "ListRefused",
     "ListSettled",
@@ -83,16 +103,24 @@ __all__ = [
     "PremisesDraft",
     "SamePerson",
     "StateRefused",
+    "TargetDraft",
+    "TargetRefused",
+    "add_target",
+    "aim_link",
     "amend",
     "check_list",
     "close",
+    "count_scan",
     "discard_list",
     "enter_checkpoint",
     "erase_made_by",
     "forget_lists",
+    "forget_salts",
     "give_to_claimant",
     "issue_posters",
     "keep_holder",
+    "make_link",
+    "make_sheet_links",
     "mark_order_printed",
     "mark_posted",
     "mark_printed",
@@ -107,13 +135,17 @@ __all__ = [
     "register_many",
     "register_printing",
     "register_work",
+    "reinstate_link",
     "reopen",
     "replace",
     "report_damaged",
     "request_poster",
     "request_posters",
     "retire_checkpoint",
+    "retire_target",
     "revoke",
+    "revoke_link",
+    "roll_up_scans",
     "save_payment_method",
     "save_premises_kind",
     "save_safety_group",

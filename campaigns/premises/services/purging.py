@@ -11,7 +11,7 @@ from campaigns.audit import services as audit_services
 from campaigns.directives import models as directives_models
 from campaigns.kernel import actor, erasing, writing
 from campaigns.premises import models
-from campaigns.premises.services import coverage, searching
+from campaigns.premises.services import coverage, linking, searching
 
 # Said in the form, and where the model declares its personal fields.
 KEPT_AFTER_END = timedelta(days=90)
@@ -68,14 +68,16 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
         } - set(pks)
         taken = models.Import.objects.filter(uploaded_by__in=users)
         of_these = Q(imported__in=taken) | Q(premises__in=gone)
+        doomed_sheets = models.Poster.objects.filter(
+            Q(pk__in=sheets.values("pk")) | Q(pk__in=orphans.values("pk"))
+        )
         count = erasing.erase(
+            *linking.made_on(doomed_sheets, made_by=actors),
             models.ImportFault.objects.filter(imported__in=taken),
             models.ImportBefore.objects.filter(of_these),
             models.ImportRow.objects.filter(of_these),
             taken,
-            models.Poster.objects.filter(
-                Q(pk__in=sheets.values("pk")) | Q(pk__in=orphans.values("pk"))
-            ),
+            doomed_sheets,
             models.Checkpoint.objects.filter(
                 Q(pk__in=codes.values("pk")) | Q(pk__in=claims.values("pk"))
             ),

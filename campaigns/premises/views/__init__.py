@@ -11,6 +11,7 @@ from campaigns.premises.views.imports import (
     take_in_import,
     undo_import,
 )
+from campaigns.premises.views.links import follow_link
 from campaigns.premises.views.posters import (
     advance_poster,
     report_damaged,
@@ -42,6 +43,7 @@ __all__ = [
     "discard_import",
     "duplicates",
     "enter_checkpoint",
+    "follow_link",
     "import_columns",
     "import_detail",
     "imports",

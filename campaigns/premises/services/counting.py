@@ -1,0 +1,126 @@
+"""Putting a scan on record before its answer is sent, without each answer paying for a commit.
+
+Whoever comes first writes for all who wait by then, in one statement; those who come meanwhile
+wait for the next. So an answer that was sent was counted, whatever is killed afterwards, and under
+many scans at once a commit is shared by all that one process answers.
+"""
+
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from campaigns.kernel import codes
+from campaigns.premises import models
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One request for a link; `claimed` is said where the code leads nowhere.
+
+    `phone` is what tells two visitors apart (address and browser); it is blinded here and kept
+    nowhere. Empty for what is no person.
+    """
+
+    link_id: int | None
+    phone: str = ""
+    claimed: str = ""
+
+
+def count_scan(*, hit: Hit, at: datetime) -> None:
+    """Put the hit on record; when this returns, it is durable.
+
+    Written without an event of its own: nobody of ours acts, and what it says is kept as totals.
+
+    Raises:
+        DatabaseError: it could not be written, and so must not be answered as if it were.
+    """
+    is_human = bool(hit.phone)
+    _batches.put(
+        models.Scan(
+            link_id=hit.link_id,
+            claimed=hit.claimed,
+            scanned_at=at,
+            is_human=is_human,
+            visitor=_blinded(hit.phone, timezone.localdate(at)) if is_human else "",
+        )
+    )
+
+
+def _blinded(phone: str, day: date) -> str:
+    return codes.blind(phone, _salt_of(day))[: models.VISITOR_LETTERS]
+
+
+_salts: dict[date, str] = {}
+
+
+def _salt_of(day: date) -> str:
+    """The day's salt, the same in every process: the first to need it draws it."""
+    salt = _salts.get(day)
+    if salt is None:
+        models.ScanSalt.objects.bulk_create(
+            [models.ScanSalt(salt_date=day, salt=secrets.token_hex(32))], ignore_conflicts=True
+        )
+        salt = models.ScanSalt.objects.get(salt_date=day).salt
+        _salts.clear()
+        _salts[day] = salt
+    return salt
+
+
+def forget_salts() -> None:
+    """Let this process ask for the day's salt anew."""
+    _salts.clear()
+
+
+class _Waiting:
+    """A row whose answer waits for its commit."""
+
+    __slots__ = ("fault", "is_settled", "row")
+
+    def __init__(self, row: models.Scan) -> None:
+        self.row = row
+        self.is_settled = False
+        self.fault: DatabaseError | None = None
+
+
+class _Batches:
+    """Rows of all threads of this process, written together."""
+
+    def __init__(self) -> None:
+        self._queue: list[_Waiting] = []
+        self._queue_lock = threading.Lock()
+        self._turn = threading.Lock()
+
+    def put(self, row: models.Scan) -> None:
+        mine = _Waiting(row)
+        with self._queue_lock:
+            self._queue.append(mine)
+        with self._turn:
+            if not mine.is_settled:
+                with self._queue_lock:
+                    batch, self._queue = self._queue, []
+                _write(batch)
+        if mine.fault is not None:
+            raise mine.fault
+
+
+def _write(batch: Sequence[_Waiting]) -> None:
+    """All in one transaction; where that fails, each for itself, so that one spoils no other."""
+    try:
+        models.Scan.objects.bulk_create([waiting.row for waiting in batch])
+    except DatabaseError as fault:
+        if len(batch) == 1:
+            batch[0].fault = fault
+        else:
+            for waiting in batch:
+                _write([waiting])
+    finally:
+        for waiting in batch:
+            waiting.is_settled = True
+
+
+_batches = _Batches()
