@@ -18,7 +18,7 @@ run: ## Install, load the demo and start Loa; stop it with Ctrl+C (LOA_PORT, LOA
 	@exec $(BIN)/python -P config/run.py
 
 test: dev ## Run the whole suite (ARGS="tests/drives -x" runs a part)
-	@command -v chromium >/dev/null 2>&1 || .ci/apt chromium \
+	@command -v chromium-headless-shell >/dev/null 2>&1 || .ci/apt chromium-headless-shell \
 		|| echo "Chromium is missing and may not be installed here: the browser tests will be skipped."
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -rs $(ARGS)
 

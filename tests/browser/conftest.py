@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,20 +23,10 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from campaigns.accounts import models as accounts_models
-from tests.browser import requests
+from tests.browser import chromium, requests
 from tests.browser.road import Road
 
 HERE = Path(__file__).parent
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 TIMEOUT_MS = 15_000
 expect.set_options(timeout=TIMEOUT_MS)  # a busy machine is slow, not wrong
 # Chromium prints a refusal to the console, but not every one: style attributes stay silent.
@@ -63,13 +52,14 @@ def browser() -> Iterator[Browser]:
     other connections for this thread: those from before would still lead to the database of
     before when the next folder's tests begin.
     """
-    chromium = os.environ.get("LOA_CHROMIUM") or shutil.which("chromium")
-    if not chromium:
-        pytest.skip("Chromium is missing: install Debian's package chromium, or set LOA_CHROMIUM.")
+    program = chromium.find()
+    if not program:
+        package = chromium.PACKAGES[0]
+        pytest.skip(f"Chromium is missing: install Debian's {package}, or set LOA_CHROMIUM.")
     connections.close_all()
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        launched = playwright.chromium.launch(executable_path=program, args=chromium.FLAGS)
         yield launched
         launched.close()
 

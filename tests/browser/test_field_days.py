@@ -3,7 +3,7 @@
 import itertools
 import os
 import re
-import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import Settings
 
 from campaigns.drives import models, queries
-from tests.browser import phones
-from tests.browser.conftest import FLAGS, TIMEOUT_MS
+from tests.browser import chromium, phones
+from tests.browser.conftest import TIMEOUT_MS
 from tests.browser.road import Road
 
 pytestmark = pytest.mark.slow
@@ -34,8 +34,8 @@ def turn_on(browser: Browser, road: Road, tmp_path: Path) -> Iterator[Turn]:
     def turn_on(moment: datetime) -> BrowserContext:
         phone = browser.browser_type.launch_persistent_context(
             tmp_path / "phone",
-            executable_path=os.environ.get("LOA_CHROMIUM") or "/usr/bin/chromium",
-            args=FLAGS,
+            executable_path=chromium.find(),
+            args=chromium.FLAGS,
             base_url=road.url,
             locale="vi-VN",
             timezone_id=django_settings.TIME_ZONE,
@@ -53,9 +53,8 @@ def turn_on(browser: Browser, road: Road, tmp_path: Path) -> Iterator[Turn]:
 
 def battery_dies(phone: BrowserContext, profile: Path) -> None:
     """The browser is gone from one moment to the next."""
-    pid = int((profile / "SingletonLock").readlink().name.rpartition("-")[2])
     with phone.expect_event("close"):
-        os.kill(pid, signal.SIGKILL)
+        subprocess.run(["pkill", "-KILL", "-f", "--", f"--user-data-dir={profile}"], check=True)
 
 
 def lose_each_twice(road: Road) -> None:

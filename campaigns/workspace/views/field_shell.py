@@ -48,7 +48,6 @@ FILES = (
     "loa/components.css",
     "loa/field.css",
     "loa/field/phone.css",
-    "loa/mark.svg",
     ICONS[192],
     *(
         f"vendor/be-vietnam-pro/be-vietnam-pro-{part}-400-normal.woff2"
