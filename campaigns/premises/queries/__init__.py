@@ -11,6 +11,7 @@ from campaigns.premises.queries.coverage import (
 from campaigns.premises.queries.duplicates import Pair, suggested_pairs
 from campaigns.premises.queries.printing import SheetToPrint, app_names, sheets_to_print
 from campaigns.premises.queries.registry import (
+    UnitChoice,
     communes_among,
     in_unit,
     kinds,
@@ -20,6 +21,7 @@ from campaigns.premises.queries.registry import (
     units_offered,
 )
 from campaigns.premises.queries.scanning import PhotoRefused, read_code
+from campaigns.premises.queries.walking import Stop, lacking, stops
 
 __all__ = [
     "Coverage",
@@ -27,6 +29,8 @@ __all__ = [
     "Pair",
     "PhotoRefused",
     "SheetToPrint",
+    "Stop",
+    "UnitChoice",
     "app_names",
     "communes_among",
     "coverage_by_commune",
@@ -36,11 +40,13 @@ __all__ = [
     "derived",
     "in_unit",
     "kinds",
+    "lacking",
     "next_step",
     "plate_form",
     "read_code",
     "search",
     "sheets_to_print",
+    "stops",
     "suggested_pairs",
     "timeline_of",
     "units_offered",

@@ -1,5 +1,6 @@
 """The life of a sheet: one service an edge, one by one or a thousand at once."""
 
+import contextlib
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -93,6 +94,22 @@ def mark_posted(
     """
     moment = _moment(happened_at, at)
     _move(poster, P.POSTED, by, at, posted_at=moment, posted_by=by.actor_id)
+
+
+def mark_many_posted(
+    *, posters: Sequence[models.Poster], by: actor.Actor, at: datetime
+) -> list[models.Poster]:
+    """Note that these hang since now, all in one go; return those that did not before.
+
+    What is past this step, or belongs to a merged premises, is left alone.
+    """
+    moved: list[models.Poster] = []
+    with writing.writing(by=by, at=at):
+        for poster in sorted(posters, key=lambda row: row.pk):
+            with contextlib.suppress(PosterRefused):
+                mark_posted(poster=poster, by=by, at=at)
+                moved.append(poster)
+    return moved
 
 
 def verify(

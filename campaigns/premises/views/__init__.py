@@ -34,6 +34,7 @@ from campaigns.premises.views.registry import (
     register,
     reopen,
 )
+from campaigns.premises.views.walking import walking_list, walking_list_pdf
 
 __all__ = [
     "advance_poster",
@@ -66,4 +67,6 @@ __all__ = [
     "take_in_import",
     "undo_import",
     "verify_poster",
+    "walking_list",
+    "walking_list_pdf",
 ]

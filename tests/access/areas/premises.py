@@ -148,6 +148,9 @@ def _wish(cast: casts.Cast) -> dict[str, Any]:
 ROWS = (
     Route("premises:print_sheets", MANAGE, is_scoped=False),  # the form offers one's own units
     Route("premises:print_sheets", MANAGE, method="POST", body=_wish, is_scoped=False),
+    Route("premises:walking_list", MANAGE, is_scoped=False),  # the form offers one's own units
+    Route("premises:walking_list", MANAGE, method="POST", is_scoped=False),  # one's own sheets
+    Route("premises:walking_list_pdf", MANAGE, is_scoped=False),
     Route("premises:sheets_pdf", MANAGE, args=_order),
     Route("premises:sheets_printed", MANAGE, method="POST", args=_order),
     Route("premises:poster_pdf", MANAGE, args=_issued),
