@@ -165,3 +165,89 @@ def do_work() -> None:
     """Be the worker until nothing waits."""
     while jobs_services.run_due(by=casts.SYSTEM, clock=timezone.now):
         pass
+
+
+def make_group() -> models.SafetyGroup:
+    """The group of schools, reviewed every 14 days; the kind `school` belongs to it."""
+    group = services.save_safety_group(
+        code="school",
+        values={"name_vi": "Trường học", "name_en": "School", "review_days": 14},
+        by=casts.SYSTEM,
+        at=NOW,
+    )
+    kind = kind_of("school")
+    services.save_premises_kind(
+        code="school",
+        values={"name_vi": kind.name_vi, "is_vehicle": False, "safety_group": group},
+        by=casts.SYSTEM,
+        at=NOW,
+    )
+    return group
+
+
+_SETS: dict[str, dict[str, Any]] = {
+    "met": {
+        "entry": "ITEMS",
+        "most_points": 3,
+        "items": [
+            {"no": n, "text_vi": f"Tiêu chí {n}", "text_en": "", "low": 0, "high": 1,
+             "knock_out": 0 if n == 1 else None}
+            for n in (1, 2, 3)
+        ],
+        "bands": [("An toàn", "SAFE", "[2;3]", True), ("Không an toàn", "UNSAFE", "[0;1]", False)],
+    },
+    "total": {
+        "entry": "TOTAL",
+        "measure": "PERCENT",
+        "most_points": 150,
+        "knock_out_vi": "Có chỉ số 0 điểm",
+        "bands": [
+            ("An toàn", "SAFE", "(75;100]", True),
+            ("An toàn thấp", "SOME_RISK", "[50;75]", True),
+            ("Không an toàn", "UNSAFE", "[0;100]", False),
+        ],
+    },
+    "stated": {
+        "entry": "STATED",
+        "bands": [("An toàn", "SAFE", "", False), ("Không an toàn", "UNSAFE", "", False)],
+    },
+}  # fmt: skip
+
+
+def make_set(code: str, **changes: Any) -> models.CriteriaSet:
+    """A set of three criteria, by total or as the national system states; of the schools."""
+    said = dict(_SETS[code]) | changes
+    bands = [
+        {"name_vi": name, "name_en": name, "level": level, "range": text, "is_clear_only": is_clear}
+        for name, level, text, is_clear in said.pop("bands")
+    ]
+    values = {
+        "group": models.SafetyGroup.objects.get(code="school"),
+        "name_vi": f"Bộ tiêu chí {code}",
+        "name_en": code,
+        "direction": "MORE_IS_SAFER",
+        "source": "Thử nghiệm",
+        "bands": bands,
+    }
+    return services.save_criteria_set(
+        code=code, version=said.pop("version", "1"), values=values | said, by=casts.SYSTEM, at=NOW
+    )
+
+
+def review_draft(
+    criteria: models.CriteriaSet | None = None, **changes: Any
+) -> services.ReviewDraft:
+    """All three criteria met, today."""
+    values: dict[str, Any] = {
+        "criteria": criteria or models.CriteriaSet.objects.get(code="met"),
+        "review_date": timezone.localdate(NOW),
+        "answers": {1: 1, 2: 1, 3: 1},
+    }
+    return services.ReviewDraft(**(values | changes))
+
+
+def review(premises: models.Premises, **changes: Any) -> models.SafetyReview:
+    """A review of the school."""
+    return services.review_safety(
+        premises=premises, draft=review_draft(**changes), by=casts.SYSTEM, at=NOW
+    )

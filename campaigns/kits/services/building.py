@@ -4,7 +4,9 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.kits.services import letter, media, records, tables
+from campaigns.kernel import errors
+from campaigns.kits.services import letter, media, records, rows, tables
+from campaigns.premises import queries as premises_queries
 
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _WEEKDAY = "(?:MO|TU|WE|TH|FR|SA|SU)"
@@ -72,6 +74,68 @@ def obligation(record: records.Record, groups: tables.Groups) -> letter.Obligati
         result_vi=record.text("result_vi", limit=400),
         evidence_vi=record.texts("evidence_vi"),
         indicator_code=record.slug("indicator_code", is_required=False, limit=60),
+    )
+
+
+def criteria_set(record: records.Record) -> rows.CriteriaSet:
+    record.refuse_unknown(tables.columns_of(rows.CriteriaSet))
+    entry = record.choice("entry", rows.CRITERIA_ENTRIES)
+    is_stated = entry == "STATED"
+    items = tuple(_criteria_item(r) for r in record.records("items", is_required=entry == "ITEMS"))
+    return rows.CriteriaSet(
+        source=record.source,
+        code=record.slug("code"),
+        version=record.name("version", limit=40),
+        group=record.code("group", is_required=False),
+        name_vi=record.name("name_vi"),
+        name_en=record.name("name_en"),
+        entry=entry,
+        measure=record.choice("measure", rows.CRITERIA_MEASURES),
+        direction=record.choice("direction", rows.DIRECTIONS[:2]),
+        most_points=record.whole("most_points", low=0 if is_stated else 1, high=100_000) or 0,
+        knock_out_vi=record.text("knock_out_vi", is_required=False, limit=300),
+        is_sample=record.flag("is_sample"),
+        valid_from=record.day("valid_from", is_required=False),
+        valid_to=record.day("valid_to", is_required=False),
+        note_vi=record.text("note_vi", is_required=False),
+        basis=record.text("basis", limit=300),
+        items=items,
+        bands=tuple(_criteria_band(r, is_stated=is_stated) for r in record.records("bands")),
+    )
+
+
+def _criteria_item(record: records.Record) -> rows.CriteriaItem:
+    record.refuse_unknown(tables.columns_of(rows.CriteriaItem))
+    return rows.CriteriaItem(
+        source=record.source,
+        no=record.whole("no", low=1, high=999) or 1,
+        text_vi=record.text("text_vi", limit=400),
+        text_en=record.text("text_en", is_required=False, limit=400),
+        low=record.whole("low", low=0, high=1000) or 0,
+        high=record.whole("high", low=1, high=1000) or 1,
+        knock_out=record.whole("knock_out", low=0, high=1000, is_required=False),
+    )
+
+
+def _criteria_band(record: records.Record, *, is_stated: bool) -> rows.CriteriaBand:
+    record.refuse_unknown(tables.columns_of(rows.CriteriaBand))
+    text = record.name("range", is_required=not is_stated, limit=40)
+    if text:
+        try:
+            premises_queries.read_range(text)
+        except errors.LoaError as refusal:
+            record.faults.add(
+                record.at("range"),
+                _("This range cannot be read. %(reason)s"),
+                reason=refusal.message,
+            )
+    return rows.CriteriaBand(
+        source=record.source,
+        name_vi=record.name("name_vi"),
+        name_en=record.name("name_en"),
+        level=record.choice("level", rows.SAFETY_LEVELS),
+        range=text,
+        is_clear_only=record.flag("is_clear_only"),
     )
 
 

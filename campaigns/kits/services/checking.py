@@ -11,6 +11,7 @@ from campaigns.kits.services import faulting, kit, letter, media, rows
 
 _KIND_NAMES: Mapping[str, Promise] = {
     "reference": _("reference"),
+    "criteria_item": _("criterion"),
     "setting": _("setting"),
     "clause": _("clause"),
     "recipient": _("recipient"),
@@ -19,6 +20,8 @@ _KIND_NAMES: Mapping[str, Promise] = {
     "unit": _("unit"),
     "premises_kind": _("kind of premises"),
     "safety_group": _("safety group"),
+    "criteria_set": _("criteria set"),
+    "payment_method": _("payment method"),
     "app": _("app"),
     "obligation": _("obligation"),
     "movement": _("movement"),
@@ -91,7 +94,8 @@ def _unique_groups(found: kit.Kit) -> Iterable[Sequence[rows.Row]]:
     yield from (found.references, found.settings, found.clauses, found.recipients)
     yield from (found.directive.links, found.unit_kinds, found.units, found.premises_kinds)
     yield from (found.safety_groups, found.apps, found.obligations, found.movements)
-    yield found.recognition_forms
+    yield from (found.recognition_forms, found.criteria_sets, found.payment_methods)
+    yield from (criteria.items for criteria in found.criteria_sets)
     yield from (found.outlets, found.lexicon, found.guidance, found.map_shapes)
     yield from (found.slots, found.newsrooms)
     yield from (site.steps for site in found.sites)
@@ -264,6 +268,9 @@ def _check_premises(found: kit.Kit, known: _Known) -> None:
         known.need("setting", group.review_setting, group.source)
         for code in group.responsible_units:
             known.need("unit", code, group.source)
+    for criteria in found.criteria_sets:
+        known.need("safety_group", criteria.group, criteria.source)
+        _check_criteria(criteria, known.faults)
     for app in found.apps:
         known.need("app", app.successor, app.source)
     _check_circles(
@@ -271,6 +278,15 @@ def _check_premises(found: kit.Kit, known: _Known) -> None:
         {app.code: app.source for app in found.apps},
         known.faults,
     )
+
+
+def _check_criteria(criteria: rows.CriteriaSet, faults: faulting.Faults) -> None:
+    if criteria.items and criteria.most_points != sum(item.high for item in criteria.items):
+        faults.add(
+            criteria.source,
+            _("most_points of “%(key)s” is not the sum of its items: correct one of them."),
+            key=criteria.key,
+        )
 
 
 # --- Media ---------------------------------------------------------------------------------------

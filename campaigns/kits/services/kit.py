@@ -30,6 +30,8 @@ class Kit(rows.Row):
     units: tuple[rows.Unit, ...]
     premises_kinds: tuple[rows.PremisesKind, ...]
     safety_groups: tuple[rows.SafetyGroup, ...]
+    criteria_sets: tuple[rows.CriteriaSet, ...]
+    payment_methods: tuple[rows.PaymentMethod, ...]
     apps: tuple[rows.DeclarationApp, ...]
     obligations: tuple[letter.Obligation, ...]
     movements: tuple[rows.Movement, ...]
@@ -68,7 +70,8 @@ class Kit(rows.Row):
         apps = by_depth(self.apps, {app.code: app.successor for app in self.apps})
         yield from (*self.references, *self.settings, *self.unit_kinds, *units, *self.map_shapes)
         yield from (self.campaign, *self.directive.links, self.directive, *self.clauses)
-        yield from (*self.recipients, *self.safety_groups, *self.premises_kinds, *apps)
+        yield from (*self.recipients, *self.safety_groups, *self.criteria_sets)
+        yield from (*self.premises_kinds, *self.payment_methods, *apps)
         yield from (*self.obligations, *self.movements, *self.recognition_forms)
         yield from (*self.outlets, *self.slots)
         yield from (*self.sites, *self.newsrooms, *self.lexicon, *self.guidance)

@@ -25,6 +25,9 @@ class SafetyGroups(targets.Target[rows.SafetyGroup]):
             "criteria_document": row.criteria_document,
             "levels": row.levels,
             "review_interval": row.review_stated,
+            "review_days": next(
+                (int(s.value) for s in found.settings if s.code == row.review_setting), None
+            ),
             "responsible_en": "; ".join(names)[:200],
             "source": row.basis,
             "position": found.safety_groups.index(row) + 1,
@@ -33,6 +36,53 @@ class SafetyGroups(targets.Target[rows.SafetyGroup]):
     def save(self, found: kit.Kit, row: rows.SafetyGroup, *, by: actor.Actor, at: datetime) -> None:
         values = self.wanted(found, row)
         premises_services.save_safety_group(code=row.code, values=values, by=by, at=at)
+
+
+class CriteriaSets(targets.Target[rows.CriteriaSet]):
+    """A version of a set; items and bands stand in it as the kit writes them."""
+
+    kind: ClassVar[str] = rows.CriteriaSet.KIND
+
+    def find(self, found: kit.Kit, row: rows.CriteriaSet) -> premises_models.CriteriaSet | None:
+        return premises_models.CriteriaSet.objects.filter(
+            code=row.code, version=row.version
+        ).first()
+
+    def wanted(self, found: kit.Kit, row: rows.CriteriaSet) -> dict[str, Any]:
+        groups = premises_models.SafetyGroup.objects.filter(code=row.group)
+        plain = ("name_vi", "name_en", "entry", "measure", "direction", "most_points")
+        more = ("knock_out_vi", "is_sample", "note_vi")
+        return {name: getattr(row, name) for name in (*plain, *more)} | {
+            "group": groups.first(),
+            "items": [item.as_data() for item in row.items],
+            "bands": [band.as_data() for band in row.bands],
+            "valid_from_date": row.valid_from,
+            "valid_to_date": row.valid_to,
+            "source": row.basis,
+            "position": found.criteria_sets.index(row) + 1,
+        }
+
+    def save(self, found: kit.Kit, row: rows.CriteriaSet, *, by: actor.Actor, at: datetime) -> None:
+        premises_services.save_criteria_set(
+            code=row.code, version=row.version, values=self.wanted(found, row), by=by, at=at
+        )
+
+
+class PaymentMethods(targets.Target[rows.PaymentMethod]):
+    kind: ClassVar[str] = rows.PaymentMethod.KIND
+
+    def find(self, found: kit.Kit, row: rows.PaymentMethod) -> premises_models.PaymentMethod | None:
+        return premises_models.PaymentMethod.objects.filter(code=row.code).first()
+
+    def wanted(self, found: kit.Kit, row: rows.PaymentMethod) -> dict[str, Any]:
+        position = found.payment_methods.index(row) + 1
+        return {"name_vi": row.name_vi, "name_en": row.name_en, "position": position}
+
+    def save(
+        self, found: kit.Kit, row: rows.PaymentMethod, *, by: actor.Actor, at: datetime
+    ) -> None:
+        values = self.wanted(found, row)
+        premises_services.save_payment_method(code=row.code, values=values, by=by, at=at)
 
 
 class PremisesKinds(targets.Target[rows.PremisesKind]):

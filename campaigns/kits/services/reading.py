@@ -27,6 +27,7 @@ REQUIRED = ("directive", "clauses", "unit_kinds", "units", "obligations")
 SECTIONS = (
     *REQUIRED,
     *(t for t in tables.TABLES if t not in REQUIRED),
+    "criteria",
     "outlets",
     "site",
     "guidance",
@@ -120,6 +121,8 @@ class _Reader:
             units=self._table("units", rows.Unit),
             premises_kinds=self._table("premises_kinds", rows.PremisesKind),
             safety_groups=self._table("safety_groups", rows.SafetyGroup),
+            criteria_sets=tuple(c for r in self._yaml("criteria") for c in self._criteria(r)),
+            payment_methods=self._table("payment_methods", rows.PaymentMethod),
             apps=self._table("apps", rows.DeclarationApp),
             obligations=tuple(o for r in self._yaml("obligations") for o in self._obligations(r)),
             movements=self._table("movements", rows.Movement),
@@ -173,6 +176,10 @@ class _Reader:
         named = record.record("groups") if "groups" in record.values else None
         groups = {name: tables.parties(named, name) for name in named.values} if named else {}
         return tuple(building.obligation(item, groups) for item in record.records("obligations"))
+
+    def _criteria(self, record: records.Record) -> tuple[rows.CriteriaSet, ...]:
+        record.refuse_unknown(("criteria_sets",))
+        return tuple(building.criteria_set(r) for r in record.records("criteria_sets"))
 
     def _outlets(self, record: records.Record) -> tuple[media.Outlet, ...]:
         record.refuse_unknown(("outlets",))

@@ -14,6 +14,9 @@ from campaigns.kernel import codes
 from campaigns.kits.services import faulting
 
 DIRECTIONS = ("MORE_IS_SAFER", "MORE_IS_RISKIER", "NOT_KNOWN")
+CRITERIA_ENTRIES = ("ITEMS", "TOTAL", "STATED")
+CRITERIA_MEASURES = ("POINTS", "PERCENT")
+SAFETY_LEVELS = ("SAFE", "SOME_RISK", "UNSAFE")
 APP_KINDS = ("APP", "WEB", "APP_AND_WEB", "WEB_FORM")
 RECOGNITION_DIRECTIONS = ("PRAISE", "CRITICISM")
 RECOGNITION_SUBJECTS = ("PERSON", "COLLECTIVE", "HOUSEHOLD", "UNIT", "WORK", "PLACE")
@@ -139,6 +142,74 @@ class SafetyGroup(Row):
     review_stated: str
     review_setting: str
     responsible_units: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriteriaItem(Row):
+    """One criterion of a set: whole points from `low` to `high`; `knock_out` as the set states."""
+
+    KIND = "criteria_item"
+    no: int
+    text_vi: str
+    text_en: str
+    low: int
+    high: int
+    knock_out: int | None
+
+    @property
+    def key(self) -> str:
+        return str(self.no)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriteriaBand(Row):
+    """What a set calls the scores of a `range` such as `[30;50)`; the first that fits holds."""
+
+    KIND = "criteria_band"
+    name_vi: str
+    name_en: str
+    level: str
+    range: str
+    is_clear_only: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriteriaSet(Row):
+    """One version of the criteria by which a safety group is reviewed; no group: all of them."""
+
+    KIND = "criteria_set"
+    code: str
+    version: str
+    group: str
+    name_vi: str
+    name_en: str
+    entry: str
+    measure: str
+    direction: str
+    most_points: int
+    knock_out_vi: str
+    is_sample: bool
+    valid_from: date | None
+    valid_to: date | None
+    note_vi: str
+    basis: str
+    items: tuple[CriteriaItem, ...]
+    bands: tuple[CriteriaBand, ...]
+
+    @property
+    def key(self) -> str:
+        return f"{self.code} {self.version}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentMethod(Row):
+    """A way to pay without cash (clause 1.đ); the list is open."""
+
+    KIND = "payment_method"
+    code: str
+    name_vi: str
+    name_en: str
     basis: str
 
 

@@ -153,6 +153,16 @@ def safety_group(record: records.Record) -> rows.SafetyGroup:
     )
 
 
+def payment_method(record: records.Record) -> rows.PaymentMethod:
+    return rows.PaymentMethod(
+        source=record.source,
+        code=record.slug("code"),
+        name_vi=record.name("name_vi", limit=120),
+        name_en=record.name("name_en", limit=120),
+        basis=record.text("basis"),
+    )
+
+
 def app(record: records.Record) -> rows.DeclarationApp:
     return rows.DeclarationApp(
         source=record.source,
@@ -271,6 +281,7 @@ TABLES: Mapping[str, Table] = {
     "units": Table(columns_of(rows.Unit), unit),
     "premises_kinds": Table(columns_of(rows.PremisesKind), premises_kind),
     "safety_groups": Table(columns_of(rows.SafetyGroup), safety_group),
+    "payment_methods": Table(columns_of(rows.PaymentMethod), payment_method),
     "apps": Table(columns_of(rows.DeclarationApp), app),
     "movements": Table(columns_of(rows.Movement), movement),
     "recognition_forms": Table(columns_of(rows.RecognitionForm), recognition_form),

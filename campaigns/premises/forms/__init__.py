@@ -16,6 +16,7 @@ from campaigns.premises.forms.registry import (
     ResolveForm,
     SheetsForm,
 )
+from campaigns.premises.forms.safety import SafetyForm, first_day, initial_of
 
 __all__ = [
     "ColumnsForm",
@@ -29,5 +30,8 @@ __all__ = [
     "PremisesForm",
     "ReasonForm",
     "ResolveForm",
+    "SafetyForm",
     "SheetsForm",
+    "first_day",
+    "initial_of",
 ]

@@ -30,6 +30,15 @@ HAS = [
 ]
 
 
+SAFETY = [
+    ("", _("all")),
+    ("OVERDUE", _("review overdue")),
+    *models.SafetyLevel.choices,
+    ("CLOSED", _("closed")),
+    ("REVIEWING", _("all of the eight groups")),
+]
+
+
 def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -45,6 +54,7 @@ class PremisesFilter(forms.Form):
         required=False,
         choices=[("", _("all")), *models.PremisesState.choices],
     )
+    safety = forms.ChoiceField(label=_("Safety level"), required=False, choices=SAFETY)
     lacks = forms.ChoiceField(label=_("Open and"), required=False, choices=LACKS)
     has = forms.ChoiceField(required=False, choices=HAS, widget=forms.HiddenInput)
 

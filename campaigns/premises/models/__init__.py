@@ -35,7 +35,9 @@ from campaigns.premises.models.registry import (
     Premises,
     PremisesQuerySet,
     PremisesState,
+    SafetyLevel,
 )
+from campaigns.premises.models.safety import CriteriaSet, Direction, Entry, Measure, SafetyReview
 from campaigns.premises.models.scans import (
     CLAIMED_LETTERS,
     VISITOR_LETTERS,
@@ -60,6 +62,9 @@ __all__ = [
     "CheckpointSource",
     "CheckpointState",
     "CoverageRollup",
+    "CriteriaSet",
+    "Direction",
+    "Entry",
     "Import",
     "ImportBefore",
     "ImportFault",
@@ -70,6 +75,7 @@ __all__ = [
     "LinkQuerySet",
     "LinkState",
     "LinkTarget",
+    "Measure",
     "Medium",
     "OpenRange",
     "PaymentMethod",
@@ -84,6 +90,8 @@ __all__ = [
     "RowOutcome",
     "RowVerdict",
     "SafetyGroup",
+    "SafetyLevel",
+    "SafetyReview",
     "Scan",
     "ScanRollup",
     "ScanSalt",

@@ -35,6 +35,20 @@ class PosterStage(models.TextChoices):
     DAMAGED = "DAMAGED", _("sheet damaged")
 
 
+class SafetyLevel(models.TextChoices):
+    """The levels of the national system (domain, 4.6), and two that are none.
+
+    NOT_ASSESSED is a count of its own; UNDECIDED was reviewed by a set that states no level for
+    the result. That a place is closed says its state, whatever it was before.
+    """
+
+    NOT_ASSESSED = "NONE", _("not yet assessed")
+    SAFE = "SAFE", _("safe")
+    SOME_RISK = "SOME_RISK", _("some risk")
+    UNSAFE = "UNSAFE", _("unsafe")
+    UNDECIDED = "UNDECIDED", _("reviewed, no level stated")
+
+
 class PremisesQuerySet(kernel_models.AuditedQuerySet["Premises"]):
     """Premises in the words of the house."""
 
@@ -45,6 +59,16 @@ class PremisesQuerySet(kernel_models.AuditedQuerySet["Premises"]):
     def active(self) -> "PremisesQuerySet":
         """Those open now: what coverage is measured against."""
         return self.standing().filter(state=PremisesState.OPEN)
+
+    def reviewing(self) -> "PremisesQuerySet":
+        """Those open now that have to review their safety level: of one of the eight groups."""
+        return self.active().filter(kind__safety_group__isnull=False)
+
+    def review_overdue(self, *, on: date) -> "PremisesQuerySet":
+        """Those that have to review and never did, or whose next review was due before the day."""
+        return self.reviewing().filter(
+            Q(safety_level=SafetyLevel.NOT_ASSESSED) | Q(safety_due_date__lt=on)
+        )
 
     def visible_to(self, user: units_permissions.Visitor, *, on: date) -> "PremisesQuerySet":
         """Premises in, or answered for by, a unit where the user may see premises."""
@@ -73,8 +97,8 @@ class Premises(kernel_models.AuditedModel):
     came. `commune` is the unit whose coverage it counts in. A vehicle has `owner`, `plate` (or
     fleet number) and `route` in place of address and point, and counts in its owner's commune.
     `commune`, `kind` and `state` say what is so now; `OpenRange` says what was when.
-    `has_checkpoint` and `poster_stage` are kept in step with checkpoints and posters, so that
-    lists of 100,000 find what lacks. `folded_*` are for search, `match_*` for comparing: tone
+    `has_checkpoint` and `poster_stage` are kept in step with checkpoints and posters, `safety_*`
+    with the latest standing review, so that lists of 100,000 find what lacks. `folded_*` are for search, `match_*` for comparing: tone
     marks carry identity there.
     """
 
@@ -85,6 +109,7 @@ class Premises(kernel_models.AuditedModel):
     }
     State = PremisesState
     Stage = PosterStage
+    Level = SafetyLevel
 
     code = models.CharField(_("code"), max_length=12, unique=True)
     list_code = models.CharField(_("number in the list"), max_length=40, blank=True)
@@ -123,6 +148,14 @@ class Premises(kernel_models.AuditedModel):
     poster_stage = models.CharField(
         _("sheet"), max_length=8, choices=PosterStage.choices, default=PosterStage.NONE
     )
+    safety_level = models.CharField(
+        _("safety level"),
+        max_length=9,
+        choices=SafetyLevel.choices,
+        default=SafetyLevel.NOT_ASSESSED,
+    )
+    safety_date = models.DateField(_("day of the last review"), null=True, blank=True)
+    safety_due_date = models.DateField(_("next review by"), null=True, blank=True)
     folded_name = models.CharField(_("name for sorting"), max_length=200)
     folded_text = models.CharField(_("search text"), max_length=800)
     match_name = models.CharField(_("name for comparing"), max_length=300)
@@ -157,6 +190,12 @@ class Premises(kernel_models.AuditedModel):
             ),
             models.CheckConstraint(
                 condition=Q(poster_stage__in=PosterStage.values), name="premises_known_stage"
+            ),
+            models.CheckConstraint(
+                condition=Q(safety_level="NONE", safety_date__isnull=True)
+                | Q(safety_level__in=["SAFE", "SOME_RISK", "UNSAFE", "UNDECIDED"])
+                & Q(safety_date__isnull=False),
+                name="premises_level_has_its_day",
             ),
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(match_name=""), name="premises_has_a_name"
@@ -194,6 +233,7 @@ class Premises(kernel_models.AuditedModel):
             models.Index(fields=["kind", "folded_name", "id"], name="premises_by_kind"),
             models.Index(fields=["commune", "match_name"], name="premises_same_name"),
             models.Index(fields=["registered_at", "id"], name="premises_by_age"),
+            models.Index(fields=["commune", "state", "safety_due_date"], name="premises_overdue"),
             models.Index(
                 fields=["commune", "state", "has_checkpoint", "poster_stage", "kind"],
                 name="premises_lacking",

@@ -9,7 +9,8 @@ from campaigns.kernel import models as kernel_models
 class SafetyGroup(kernel_models.AuditedModel):
     """One of the eight object groups that review their safety level on the national site.
 
-    `review_interval` is what a source states, in its words; the letter states none.
+    `review_interval` is what a source states, in its words; the letter states none, so
+    `review_days` is the campaign's own setting (kit).
     """
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -18,6 +19,7 @@ class SafetyGroup(kernel_models.AuditedModel):
     criteria_document = models.CharField(_("criteria document"), max_length=300, blank=True)
     levels = models.TextField(_("levels and thresholds"), blank=True)
     review_interval = models.CharField(_("review interval stated"), max_length=300, blank=True)
+    review_days = models.PositiveSmallIntegerField(_("days until the next review"), null=True)
     responsible_en = models.CharField(_("responsible department"), max_length=200, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -20,14 +20,35 @@ from campaigns.premises.queries.registry import (
     timeline_of,
     units_offered,
 )
+from campaigns.premises.queries.safety import (
+    CommuneSafety,
+    criteria_for,
+    reviews_of,
+    safety_by_commune,
+    safety_of,
+)
 from campaigns.premises.queries.scanning import PhotoRefused, read_code
+from campaigns.premises.queries.scoring import (
+    AnswersRefused,
+    Item,
+    Rule,
+    RuleFaulty,
+    has_knock_out,
+    read_range,
+    rule_of,
+)
 from campaigns.premises.queries.walking import Stop, lacking, stops
 
 __all__ = [
+    "AnswersRefused",
+    "CommuneSafety",
     "Coverage",
     "Derived",
+    "Item",
     "Pair",
     "PhotoRefused",
+    "Rule",
+    "RuleFaulty",
     "SheetToPrint",
     "Stop",
     "UnitChoice",
@@ -37,13 +58,20 @@ __all__ = [
     "coverage_by_day",
     "coverage_by_kind",
     "coverage_of",
+    "criteria_for",
     "derived",
+    "has_knock_out",
     "in_unit",
     "kinds",
     "lacking",
     "next_step",
     "plate_form",
     "read_code",
+    "read_range",
+    "reviews_of",
+    "rule_of",
+    "safety_by_commune",
+    "safety_of",
     "search",
     "sheets_to_print",
     "stops",

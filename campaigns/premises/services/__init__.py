@@ -68,6 +68,15 @@ from campaigns.premises.services.registering import (
     register_many,
 )
 from campaigns.premises.services.rolling_up import roll_up_scans
+from campaigns.premises.services.safety import (
+    ReviewDraft,
+    ReviewOvertaken,
+    ReviewRefused,
+    SetInUse,
+    correct_review,
+    review_safety,
+    save_criteria_set,
+)
 from campaigns.premises.services.targets import (
     TargetDraft,
     TargetRefused,
@@ -102,7 +111,11 @@ __all__ = [
     "PosterDraft",
     "PosterRefused",
     "PremisesDraft",
+    "ReviewDraft",
+    "ReviewOvertaken",
+    "ReviewRefused",
     "SamePerson",
+    "SetInUse",
     "StateRefused",
     "TargetDraft",
     "TargetRefused",
@@ -111,6 +124,7 @@ __all__ = [
     "amend",
     "check_list",
     "close",
+    "correct_review",
     "count_scan",
     "discard_list",
     "enter_checkpoint",
@@ -145,9 +159,11 @@ __all__ = [
     "request_posters",
     "retire_checkpoint",
     "retire_target",
+    "review_safety",
     "revoke",
     "revoke_link",
     "roll_up_scans",
+    "save_criteria_set",
     "save_payment_method",
     "save_premises_kind",
     "save_safety_group",

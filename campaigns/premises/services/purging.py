@@ -62,6 +62,8 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
             contests=None
         )
         claims = models.Checkpoint.objects.filter(contests__in=codes)
+        reviews = models.SafetyReview.objects.filter(premises__in=gone)
+        models.SafetyReview.objects.filter(corrects__in=reviews).update(corrects=None, reason="")
         touched = {
             *sheets.values_list("premises_id", flat=True),
             *codes.values_list("premises_id", flat=True),
@@ -81,6 +83,7 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
             models.Checkpoint.objects.filter(
                 Q(pk__in=codes.values("pk")) | Q(pk__in=claims.values("pk"))
             ),
+            reviews,
             models.OpenRange.objects.filter(premises__in=gone),
             models.Premises.payment_methods.through.objects.filter(premises__in=gone),
             gone,

@@ -34,12 +34,14 @@ from campaigns.premises.views.registry import (
     register,
     reopen,
 )
+from campaigns.premises.views.safety import correct_safety, review_safety, safety
 from campaigns.premises.views.walking import walking_list, walking_list_pdf
 
 __all__ = [
     "advance_poster",
     "amend",
     "close",
+    "correct_safety",
     "coverage",
     "discard_import",
     "duplicates",
@@ -61,7 +63,9 @@ __all__ = [
     "request_poster",
     "resolve_claim",
     "retire_checkpoint",
+    "review_safety",
     "revoke_poster",
+    "safety",
     "sheets_pdf",
     "sheets_printed",
     "take_in_import",

@@ -27,6 +27,7 @@ COLUMNS = (
     tables.Column("state", gettext_lazy("State"), is_sortable=True),
     tables.Column("has_checkpoint", gettext_lazy("Code"), is_sortable=True),
     tables.Column("poster_stage", gettext_lazy("Sheet"), is_sortable=True),
+    tables.Column("safety_level", gettext_lazy("Safety level"), is_sortable=True),
 )
 _FILE_COLUMNS = (
     tables.Column("code", gettext_lazy("Code in Loa")),
@@ -34,6 +35,8 @@ _FILE_COLUMNS = (
     *COLUMNS[:1],
     tables.Column("place", gettext_lazy("Address or plate")),
     *COLUMNS[1:],
+    tables.Column("safety_date", gettext_lazy("Day of the last review")),
+    tables.Column("safety_due_date", gettext_lazy("Next review by")),
 )
 
 
@@ -53,6 +56,7 @@ def premises_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "table": table,
         "filter": form,
+        "safety_of": lambda row: queries.safety_of(row, on=today),
         "may_register": units_permissions.can(user, P.MANAGE_PREMISES),
     }
     return http.render_page(request, "premises/premises_list.html", context)
@@ -67,11 +71,24 @@ def _filtered(rows: models.PremisesQuerySet, form: forms.PremisesFilter) -> Any:
         rows = queries.in_unit(rows, said["unit"], on=timezone.localdate())
     wanted = {"kind_id": said.get("kind"), "state": said.get("state")}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    rows = _of_level(rows, said.get("safety") or "")
     for key in (said.get("lacks"), said.get("has")):
         terms = (_LACKS if key == said.get("lacks") else _HAS).get(key or "")
         if terms:
             rows = rows.filter(state=models.PremisesState.OPEN, **terms)
     return rows
+
+
+def _of_level(rows: Any, key: str) -> Any:
+    """Of the eight groups those of a level now; a closed place has none, whatever it had."""
+    of_groups = rows.filter(kind__safety_group__isnull=False)
+    if key == "OVERDUE":
+        return rows.review_overdue(on=timezone.localdate())
+    if key == "CLOSED":
+        return of_groups.exclude(state=models.PremisesState.OPEN)
+    if key == "REVIEWING":
+        return of_groups
+    return rows.reviewing().filter(safety_level=key) if key else rows
 
 
 _STAGE = models.PosterStage
@@ -96,6 +113,7 @@ def _plain(row: models.Premises, column: tables.Column) -> object:
         "place": lambda: row.plate or row.address,
         "has_checkpoint": lambda: _("yes") if row.has_checkpoint else _("no"),
         "poster_stage": row.get_poster_stage_display,
+        "safety_level": lambda: queries.safety_of(row, on=timezone.localdate()).text,
     }
     return shown[column.key]() if column.key in shown else tables.cell(row, column)
 
@@ -116,6 +134,8 @@ def premises_detail(request: HttpRequest, pk: int) -> HttpResponse:
             premises.payment_methods.order_by("position").values_list("name_vi", flat=True)
         ),
         "events": queries.timeline_of(premises),
+        "safety": queries.safety_of(premises, on=timezone.localdate()),
+        "reviews": list(queries.reviews_of(premises)),
         "may_manage": may_manage and premises.merged_into_id is None,
         "may_part": may_manage and premises.merged_into_id is not None,
     }

@@ -145,6 +145,27 @@ def _wish(cast: casts.Cast) -> dict[str, Any]:
     return {"unit": cast.commune.pk, "sheet": "A4"}
 
 
+def _at_school(cast: casts.Cast) -> dict[str, Any]:
+    factory.make_group()
+    factory.make_set("met")
+    found = models.Premises.objects.filter(kind__code="school").first()
+    return {"pk": (found or factory.make(cast.commune, kind="school", name="Trường học")).pk}
+
+
+def _at_review(cast: casts.Cast) -> dict[str, Any]:
+    row = models.Premises.objects.get(**_at_school(cast))
+    review = row.safety_reviews.first() or factory.review(row)
+    return {"pk": row.pk, "review_pk": review.pk}
+
+
+def _review(cast: casts.Cast) -> dict[str, Any]:
+    return {"review_date": timezone.localdate(), "item_1": 1, "item_2": 0, "item_3": 1}
+
+
+def _correction(cast: casts.Cast) -> dict[str, Any]:
+    return _review(cast) | {"reason": "Ghi nhầm"}
+
+
 ROWS = (
     Route("premises:print_sheets", MANAGE, is_scoped=False),  # the form offers one's own units
     Route("premises:print_sheets", MANAGE, method="POST", body=_wish, is_scoped=False),
@@ -180,6 +201,11 @@ ROWS = (
     Route("premises:close", MANAGE, method="POST", args=_at, body=_day),
     Route("premises:reopen", MANAGE, args=_at_paused),
     Route("premises:reopen", MANAGE, method="POST", args=_at_paused, body=_day),
+    Route("premises:safety", VIEW, is_scoped=False),  # it holds what the reader may see
+    Route("premises:review_safety", MANAGE, args=_at_school),
+    Route("premises:review_safety", MANAGE, method="POST", args=_at_school, body=_review),
+    Route("premises:correct_safety", MANAGE, args=_at_review),
+    Route("premises:correct_safety", MANAGE, method="POST", args=_at_review, body=_correction),
     Route("premises:enter_checkpoint", MANAGE, args=_at),
     Route("premises:enter_checkpoint", MANAGE, method="POST", args=_at, body=_payload),
     Route("premises:retire_checkpoint", MANAGE, args=_at_coded),

@@ -201,9 +201,9 @@ def _add(imported: models.Import, lines: matching.Range, turn: jobs_services.Tur
     values = ", ".join(matching.VALUES)
     added = staging.run(
         f"""INSERT INTO premises_premises ({values}, code, state, has_checkpoint, poster_stage,
-            registered_at, registered_by, is_demo)
+            safety_level, registered_at, registered_by, is_demo)
         SELECT {", ".join(f"r.{name}" for name in matching.VALUES)}, r.code, 'OPEN', {_no()},
-            'NONE', %s, %s, {_no()}
+            'NONE', 'NONE', %s, %s, {_no()}
         FROM premises_importrow AS r {which} ORDER BY r.number""",
         (_moment(turn), turn.by.actor_id, *mine),
     )
