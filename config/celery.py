@@ -58,6 +58,10 @@ app.conf.beat_schedule = {
     "cms.fact_mails": _sweep("cms.tasks.mail_fact_links"),
     "cms.purge": {"task": "cms.tasks.forget_reviewers", "schedule": 24 * 3600.0},
     "premises.purge": {"task": "campaigns.premises.tasks.purge_contacts", "schedule": 24 * 3600.0},
+    "inspections.purge": {
+        "task": "campaigns.inspections.tasks.purge_photos",
+        "schedule": 24 * 3600.0,
+    },
     "premises.lists": {"task": "campaigns.premises.tasks.forget_lists", "schedule": 24 * 3600.0},
     "premises.scans": _sweep("campaigns.premises.tasks.roll_up_scans"),
     "drives.purge": {"task": "campaigns.drives.tasks.purge_volunteers", "schedule": 24 * 3600.0},

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "campaigns.kits",
     "campaigns.workspace",
     "campaigns.conduct",
+    "campaigns.inspections",
     "campaigns.broadcasts",
     "campaigns.drives",
     "campaigns.premises",

@@ -28,6 +28,7 @@ files:
   site: site.yaml
   lexicon: lexicon.csv
   guidance: [guidance/khai-bao.md]
+  checklists: checklists.yaml
 references:
   - code: letter
     title: Công văn
@@ -113,6 +114,27 @@ obligations:
     "premises_kinds.csv": """\
 code,name_vi,name_en,clause,is_named_in_letter,is_vehicle,safety_group,note_vi
 school,Trường học,School,1.d,yes,no,school,
+""",
+    "checklists.yaml": """\
+checklists:
+  - code: qr
+    name_vi: Bảng mã QR
+    name_en: QR board
+    clause: 1.d
+    premises_kinds: [school]
+    items:
+      - {code: posted, kind: YES_NO, text_vi: Có bảng mã, text_en: Board posted, weight: 3, severity: MAJOR, remedy_days: 2}
+      - code: spot
+        kind: CHOICE
+        text_vi: Vị trí
+        text_en: Spot
+        weight: 1
+        when_item: posted
+        when_answer: YES
+        choices:
+          - {code: door, name_vi: Cửa, name_en: Door, percent: 100}
+          - {code: inside, name_vi: Trong nhà, name_en: Inside, percent: 50}
+      - {code: days, kind: NUMBER, text_vi: Số ngày, text_en: Days, low: 0, high: 31}
 """,
     "safety_groups.csv": """\
 code,name_vi,name_en,criteria_document,criteria_count,item_scale,levels,direction,review_stated,review_setting,responsible_units,basis

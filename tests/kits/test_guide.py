@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from campaigns.kits.services import letter, media, reading, tables
+from campaigns.kits.services import letter, media, reading, rows, tables
 
 GUIDE = (Path(settings.BASE_DIR) / "docs" / "kits.md").read_text(encoding="utf-8")
 
@@ -21,6 +21,9 @@ def test_the_columns_of_a_table_are_in_the_guide(section):
     [
         (letter.Obligation, ()),
         (letter.DirectiveLink, ()),
+        (rows.Checklist, ()),
+        (rows.ChecklistItem, ()),
+        (rows.ChecklistChoice, ()),
         (media.Channel, ()),
         (media.Slot, ("outlet",)),
         (media.GuidanceText, ("body",)),

@@ -17,6 +17,7 @@ from campaigns.directives import models as directives_models
 from campaigns.kernel import actor, errors, writing
 from campaigns.kits import models
 from campaigns.kits.services import (
+    checklists,
     faulting,
     kit,
     onto_letter,
@@ -45,6 +46,7 @@ _TARGETS: Mapping[str, targets.Target[Any]] = {
         onto_places.CriteriaSets(),
         onto_places.PremisesKinds(),
         onto_places.PaymentMethods(),
+        checklists.Checklists(),
         onto_people.Movements(),
         onto_people.RecognitionForms(),
         onto_places.Outlets(),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.kits.services import faulting, kit, letter, media, rows
+from campaigns.kits.services import checklists, faulting, kit, letter, media, rows
 
 _KIND_NAMES: Mapping[str, Promise] = {
     "reference": _("reference"),
@@ -22,6 +22,7 @@ _KIND_NAMES: Mapping[str, Promise] = {
     "safety_group": _("safety group"),
     "criteria_set": _("criteria set"),
     "payment_method": _("payment method"),
+    "checklist": _("checklist"),
     "app": _("app"),
     "obligation": _("obligation"),
     "movement": _("movement"),
@@ -46,6 +47,7 @@ _SECTIONS = {
     "unit_kinds": "unit_kind",
     "units": "unit",
     "safety_groups": "safety_group",
+    "premises_kinds": "premises_kind",
     "apps": "app",
     "outlets": "outlet",
     "site": "newsroom",
@@ -65,6 +67,7 @@ def check(found: kit.Kit, faults: faulting.Faults, *, partial: Collection[str] =
     _check_tree(found, known)
     _check_letter(found, known)
     _check_premises(found, known)
+    checklists.check(found, faults, known.need)
     _check_media(found, known)
 
 
@@ -96,6 +99,7 @@ def _unique_groups(found: kit.Kit) -> Iterable[Sequence[rows.Row]]:
     yield from (found.safety_groups, found.apps, found.obligations, found.movements)
     yield from (found.recognition_forms, found.criteria_sets, found.payment_methods)
     yield from (criteria.items for criteria in found.criteria_sets)
+    yield found.checklists
     yield from (found.outlets, found.lexicon, found.guidance, found.map_shapes)
     yield from (found.slots, found.newsrooms)
     yield from (site.steps for site in found.sites)

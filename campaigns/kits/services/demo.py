@@ -19,6 +19,7 @@ from campaigns.directives import models as directives_models
 from campaigns.directives import queries as directives_queries
 from campaigns.drives import models as drives_models
 from campaigns.drives import services as drives_services
+from campaigns.inspections import services as inspections_services
 from campaigns.jobs import services as jobs_services
 from campaigns.kernel import actor, errors, writing
 from campaigns.kits.services import (
@@ -271,6 +272,7 @@ def remove_demo(*, by: actor.Actor, at: datetime) -> int | None:
         return None
     with writing.writing(by=by, at=at):
         count = conduct_services.erase_made_by(users=users, by=by, at=at)
+        count += inspections_services.erase_made_by(users=users, by=by, at=at)
         count += premises_services.erase_made_by(users=users, by=by, at=at)
         count += broadcasts_services.erase_made_by(users=users, by=by, at=at)
         count += drives_services.erase_made_by(users=users, by=by, at=at)

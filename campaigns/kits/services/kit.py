@@ -32,6 +32,7 @@ class Kit(rows.Row):
     safety_groups: tuple[rows.SafetyGroup, ...]
     criteria_sets: tuple[rows.CriteriaSet, ...]
     payment_methods: tuple[rows.PaymentMethod, ...]
+    checklists: tuple[rows.Checklist, ...]
     apps: tuple[rows.DeclarationApp, ...]
     obligations: tuple[letter.Obligation, ...]
     movements: tuple[rows.Movement, ...]
@@ -72,6 +73,7 @@ class Kit(rows.Row):
         yield from (self.campaign, *self.directive.links, self.directive, *self.clauses)
         yield from (*self.recipients, *self.safety_groups, *self.criteria_sets)
         yield from (*self.premises_kinds, *self.payment_methods, *apps)
+        yield from self.checklists
         yield from (*self.obligations, *self.movements, *self.recognition_forms)
         yield from (*self.outlets, *self.slots)
         yield from (*self.sites, *self.newsrooms, *self.lexicon, *self.guidance)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.kits.services import (
     building,
     checking,
+    checklists,
     faulting,
     folder,
     formats,
@@ -28,6 +29,7 @@ SECTIONS = (
     *REQUIRED,
     *(t for t in tables.TABLES if t not in REQUIRED),
     "criteria",
+    "checklists",
     "outlets",
     "site",
     "guidance",
@@ -123,6 +125,7 @@ class _Reader:
             safety_groups=self._table("safety_groups", rows.SafetyGroup),
             criteria_sets=tuple(c for r in self._yaml("criteria") for c in self._criteria(r)),
             payment_methods=self._table("payment_methods", rows.PaymentMethod),
+            checklists=tuple(c for r in self._yaml("checklists") for c in self._checklists(r)),
             apps=self._table("apps", rows.DeclarationApp),
             obligations=tuple(o for r in self._yaml("obligations") for o in self._obligations(r)),
             movements=self._table("movements", rows.Movement),
@@ -180,6 +183,10 @@ class _Reader:
     def _criteria(self, record: records.Record) -> tuple[rows.CriteriaSet, ...]:
         record.refuse_unknown(("criteria_sets",))
         return tuple(building.criteria_set(r) for r in record.records("criteria_sets"))
+
+    def _checklists(self, record: records.Record) -> tuple[rows.Checklist, ...]:
+        record.refuse_unknown(("checklists",))
+        return tuple(checklists.checklist(item) for item in record.records("checklists"))
 
     def _outlets(self, record: records.Record) -> tuple[media.Outlet, ...]:
         record.refuse_unknown(("outlets",))

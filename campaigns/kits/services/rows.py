@@ -229,6 +229,53 @@ class PremisesKind(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChecklistChoice(Row):
+    """An answer that an item offers; `percent` of the item's weight is earned by it."""
+
+    KIND = "checklist_choice"
+    code: str
+    name_vi: str
+    name_en: str
+    percent: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistItem(Row):
+    """A question of a checklist; what its fields mean, inspections say (`queries.Item`)."""
+
+    KIND = "checklist_item"
+    code: str
+    kind: str
+    text_vi: str
+    text_en: str
+    weight: int
+    is_required: bool
+    good: str
+    low: float | None
+    high: float | None
+    good_low: float | None
+    good_high: float | None
+    choices: tuple[ChecklistChoice, ...]
+    when_item: str
+    when_answer: str
+    severity: str
+    remedy_days: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checklist(Row):
+    """What inspectors ask at premises of some kinds; without kinds, at all."""
+
+    KIND = "checklist"
+    code: str
+    name_vi: str
+    name_en: str
+    clause: str
+    premises_kinds: tuple[str, ...]
+    items: tuple[ChecklistItem, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeclarationApp(Row):
     """An app or site as a dated record; `is_linkable` no: shown as text, never as a link."""
 
