@@ -91,6 +91,7 @@ def _offered() -> list[tuple[roles.Permission, str, str, str]]:
         (may.VIEW_DRIVE, _("Where help is needed"), "workspace:demand", "target"),
         (may.VIEW_DRIVE, _("Requests for help"), "help:request_list", "help-circle"),
         (may.VIEW_PREMISES, _("Premises"), "premises:premises_list", "qrcode"),
+        (may.VIEW_PREMISES, _("Inspections"), "inspections:inspection_list", "clipboard-check"),
         (may.LOG_SUPPORT, _("My shifts"), "drives:my_shifts", "clock"),
         (may.LOG_SUPPORT, _("Field app"), "field:phone", "device-mobile"),
         (may.VIEW_CITATION, _("Commendations"), "conduct:citation_list", "award"),
