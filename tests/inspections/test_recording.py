@@ -48,7 +48,11 @@ def test_a_record_has_its_score_and_its_findings(scene: factory.Scene) -> None:
         row = factory.record(scene, factory.plan(scene), factory.BAD, note="Vắng chủ")
     assert (row.state, row.points, row.points_possible, row.percent) == ("DONE", 0, 400, 0)
     finding = row.findings.get()
-    assert (finding.text, finding.severity, finding.state) == ("Câu posted", "SEVERE", "OPEN")
+    assert (finding.text, finding.severity, finding.state) == (
+        "Câu posted: Không",
+        "SEVERE",
+        "OPEN",
+    )
     assert finding.remedy_by_date == factory.day(2)
     event = audit_models.Event.objects.get(verb="inspections.recorded")
     assert event.after["findings"] == 1

@@ -23,6 +23,7 @@ from campaigns.conduct import models as conduct_models
 from campaigns.conduct import services as conduct_services
 from campaigns.drives import models as drives_models
 from campaigns.drives import services as drives_services
+from campaigns.inspections import models as inspections_models
 from campaigns.kernel import actor, roles
 from campaigns.kernel import models as kernel_models
 from campaigns.kits.services import applying, demo, demo_people, reading
@@ -63,6 +64,7 @@ def test_at_any_hour_everybody_finds_something_to_do():
             _see_requests_for_help(now)
             _see_teams(now)
             _see_premises()
+            _see_inspections(now)
             _see_what_waits()
             transaction.set_rollback(True)
 
@@ -125,6 +127,19 @@ def _see_premises() -> None:
     assert premises_models.Premises.objects.count() >= 50
     found = premises_services.recount_coverage(is_repair=False, by=BY, at=AT)
     assert found == []
+
+
+def _see_inspections(now: datetime) -> None:
+    """Records, visits to come and one late; findings in every state, none from the future."""
+    today = timezone.localdate(now)
+    visits = inspections_models.Inspection.objects.all()
+    assert {visit.state for visit in visits} == {"PLANNED", "ASSIGNED", "DONE"}
+    assert visits.overdue(on=today).count() == 1
+    assert visits.open().filter(planned_date=today, inspector=person("inspector")).count() == 2
+    findings = inspections_models.Finding.objects.all()
+    assert {finding.state for finding in findings} == {"OPEN", "REMEDIED", "CONFIRMED"}
+    assert not visits.filter(inspected_at__gt=now).exists()
+    assert not findings.filter(remedied_at__gt=now).exists()
 
 
 def _see_what_waits() -> None:

@@ -28,7 +28,7 @@ from campaigns.inspections.queries.people import (
     inspectors_at,
     inspectors_for,
 )
-from campaigns.inspections.queries.records import Line, RecordPaper, lines_of, paper_of
+from campaigns.inspections.queries.records import Line, RecordPaper, answer_text, lines_of, paper_of
 
 __all__ = [
     "Choice",
@@ -40,6 +40,7 @@ __all__ = [
     "Line",
     "RecordPaper",
     "answer_faults_of",
+    "answer_text",
     "as_data",
     "asked",
     "checklists",

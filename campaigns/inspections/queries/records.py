@@ -77,10 +77,11 @@ def _line(item: items_.Item, answer: object, photo: models.InspectionPhoto | Non
     tone = "neutral" if earned is None else "good" if earned == judging.FULL else "danger"
     if item.kind == items_.PHOTO:
         return Line(item.text, str(_WORDS[item.kind]) if photo else "", "neutral", photo)
-    return Line(item.text, _said(item, answer), tone, None)
+    return Line(item.text, answer_text(item, answer), tone, None)
 
 
-def _said(item: items_.Item, answer: object) -> str:
+def answer_text(item: items_.Item, answer: object) -> str:
+    """The answer in words; empty where there is none."""
     if answer is None:
         return ""
     if item.kind == items_.NUMBER:

@@ -231,7 +231,12 @@ def _find(
     today = timezone.localdate(found_at)
     with override(RECORD_LANGUAGE):
         of_items = [
-            (item.code, item.text, item.severity, today + timedelta(days=item.remedy_days or 0))
+            (
+                item.code,
+                f"{item.text}: {queries.answer_text(item, inspection.answers[item.code])}",
+                item.severity,
+                today + timedelta(days=item.remedy_days or 0),
+            )
             for item in judgement.wanting
         ]
     of_none = [("", o.text.strip(), o.severity, o.remedy_by_date) for o in draft.others]

@@ -27,6 +27,7 @@ from campaigns.kits.services import (
     demo_deliveries,
     demo_drives,
     demo_help,
+    demo_inspections,
     demo_media,
     demo_people,
     demo_planning,
@@ -66,6 +67,7 @@ class Made:
     pieces: int
     requests: int
     premises: int
+    inspections: int
 
 
 def is_made() -> bool:
@@ -130,7 +132,21 @@ def _play(
     premises = demo_premises.run_premises(
         plan=_premises_plan(units, people, at), weeks=weeks, dice=dice, at=at
     )
-    return Made(len(people), texts, drives, releases, commendations, pieces, requests, premises)
+    visits = demo_inspections.run_inspections(plan=_inspection_plan(units, people), at=at)
+    return Made(
+        len(people), texts, drives, releases, commendations, pieces, requests, premises, visits
+    )
+
+
+def _inspection_plan(
+    units: dict[str, units_models.Unit], people: People
+) -> demo_inspections.InspectionPlan:
+    return demo_inspections.InspectionPlan(
+        unit=units[_DISTRICTS[0]],
+        planner=people["coordinator@demo.loa"],
+        inspector=people["inspector@demo.loa"],
+        officer=people["unit-officer@demo.loa"],
+    )
 
 
 def _premises_plan(

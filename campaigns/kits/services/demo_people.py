@@ -47,7 +47,7 @@ LOGINS: tuple[DemoLogin, ...] = (
     DemoLogin("volunteer@demo.loa", "Pi Năng Thị Sương", R.VOLUNTEER, "584"),
     DemoLogin("unit-head@demo.loa", "Mấu Văn Phú", R.UNIT_HEAD, "584"),
     DemoLogin("unit-officer@demo.loa", "Tạ Yên Thị Chi", R.UNIT_OFFICER, "584"),
-    DemoLogin("inspector@demo.loa", "Huỳnh Tấn Đạt", R.INSPECTOR, "582"),
+    DemoLogin("inspector@demo.loa", "Huỳnh Tấn Đạt", R.INSPECTOR, "584"),
     DemoLogin("committee-member@demo.loa", "Lưu Kim Phượng", R.COMMITTEE_MEMBER, "58"),
     DemoLogin("auditor@demo.loa", "Ngô Đức Thắng", R.AUDITOR, "58"),
 )
