@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campaigns.directives import models as directives_models
 from campaigns.directives import services as directives_services
+from campaigns.kernel import codes
 from campaigns.premises import models, services
 from campaigns.premises.queries import links
 from campaigns.units import models as units_models
@@ -92,6 +93,17 @@ def scan(
     """A hit as the redirect puts it on record; without `phone`, a program's."""
     hit = services.Hit(link.pk if link else None, phone, claimed)
     services.count_scan(hit=hit, at=at or timezone.now())
+
+
+def count(link: models.Link, *, people: int = 5, at: datetime | None = None) -> None:
+    """Scans by so many phones and one program, and of a code close to it, as the sweep counted them."""
+    moment = at or timezone.now()
+    for number in range(people):
+        scan(link, phone=str(number), at=moment)
+    scan(link, phone="", at=moment)
+    slip = codes.ALPHABET.replace(link.code[0], "")[0] + link.code[1:]
+    scan(None, claimed=slip, at=moment)
+    services.roll_up_scans(at=moment)
 
 
 def follow(client: Client, code: str, *, agent: str = PHONE, **headers: Any) -> Any:

@@ -1,5 +1,14 @@
 """Forms of the pages of premises, by what they speak of."""
 
+from campaigns.premises.forms.links import (
+    AimForm,
+    LinkFilter,
+    LinkForm,
+    RetireForm,
+    ScanFilter,
+    SheetLinksForm,
+    TargetForm,
+)
 from campaigns.premises.forms.lists import (
     ColumnsForm,
     ListForm,
@@ -19,10 +28,13 @@ from campaigns.premises.forms.registry import (
 from campaigns.premises.forms.safety import SafetyForm, first_day, initial_of
 
 __all__ = [
+    "AimForm",
     "ColumnsForm",
     "CommuneFilter",
     "CoverageFilter",
     "DayForm",
+    "LinkFilter",
+    "LinkForm",
     "ListForm",
     "PayloadForm",
     "PosterForm",
@@ -30,8 +42,12 @@ __all__ = [
     "PremisesForm",
     "ReasonForm",
     "ResolveForm",
+    "RetireForm",
     "SafetyForm",
+    "ScanFilter",
+    "SheetLinksForm",
     "SheetsForm",
+    "TargetForm",
     "first_day",
     "initial_of",
 ]

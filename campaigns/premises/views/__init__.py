@@ -11,6 +11,19 @@ from campaigns.premises.views.imports import (
     take_in_import,
     undo_import,
 )
+from campaigns.premises.views.link_desk import (
+    aim_link,
+    link_detail,
+    link_list,
+    link_qr,
+    link_targets,
+    make_link,
+    make_sheet_links,
+    reinstate_link,
+    retire_target,
+    revoke_link,
+)
+from campaigns.premises.views.link_figures import scan_figures, stray_codes
 from campaigns.premises.views.links import follow_link
 from campaigns.premises.views.posters import (
     advance_poster,
@@ -39,6 +52,7 @@ from campaigns.premises.views.walking import walking_list, walking_list_pdf
 
 __all__ = [
     "advance_poster",
+    "aim_link",
     "amend",
     "close",
     "correct_safety",
@@ -50,6 +64,12 @@ __all__ = [
     "import_columns",
     "import_detail",
     "imports",
+    "link_detail",
+    "link_list",
+    "link_qr",
+    "link_targets",
+    "make_link",
+    "make_sheet_links",
     "merge",
     "part",
     "pause",
@@ -58,16 +78,21 @@ __all__ = [
     "premises_list",
     "print_sheets",
     "register",
+    "reinstate_link",
     "reopen",
     "report_damaged",
     "request_poster",
     "resolve_claim",
     "retire_checkpoint",
+    "retire_target",
     "review_safety",
+    "revoke_link",
     "revoke_poster",
     "safety",
+    "scan_figures",
     "sheets_pdf",
     "sheets_printed",
+    "stray_codes",
     "take_in_import",
     "undo_import",
     "verify_poster",

@@ -1,10 +1,12 @@
-"""Gauges of missed duty across the newsroom, the broadcast desk and the help desk; each must be 0."""
+"""Gauges of missed duty across the newsroom, the broadcast desk and the help desk and the short links; each
+must be 0."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from campaigns.broadcasts import queries as broadcasts_queries
 from campaigns.drives import queries as drives_queries
+from campaigns.premises.queries import links
 from cms import queries as cms_queries
 
 
@@ -47,5 +49,10 @@ def gauges(at: datetime) -> tuple[Gauge, ...]:
             "help_unforgotten",
             help_desk.unforgotten,
             "Requests for help that hold a phone number, hamlet or note beyond the promised day.",
+        ),
+        Gauge(
+            "scans_uncounted",
+            links.uncounted(at),
+            "Scans of short links that have waited for the sweep for more than ten minutes.",
         ),
     )
