@@ -51,8 +51,8 @@ def make_target(**changes: Any) -> models.LinkTarget:
         "name_vi": "Trang đợt ra quân",
         "kind": models.TargetKind.PAGE,
         "from_date": date(2021, 6, 6),
-        "address_vi": "/gan-ban/",
-        "address_en": "/en/near-you/",
+        "address_vi": "/ra-quan/",
+        "address_en": "/en/ra-quan/",
     }
     values |= changes
     found = models.LinkTarget.objects.filter(name_vi=values["name_vi"]).first()

@@ -52,7 +52,7 @@ def test_a_query_string_of_ten_megabytes_changes_nothing(scene: links.Scene, cli
         headers={"User-Agent": links.PHONE},
         query_params={"next": "https://evil.example", "x": "y" * 10_000_000},
     )
-    assert (answer.status_code, answer["Location"]) == (302, f"{settings.BASE_URL}/gan-ban/")
+    assert (answer.status_code, answer["Location"]) == (302, f"{settings.BASE_URL}/ra-quan/")
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
@@ -67,7 +67,7 @@ def test_a_scan_leads_to_the_target_and_leaves_nothing_on_the_phone(
     links.follow(client, scene.link.code)
     with django_assert_num_queries(1):  # the row itself: where it leads is remembered
         answer = links.follow(client, scene.link.code)
-    assert (answer.status_code, answer["Location"]) == (302, f"{settings.BASE_URL}/gan-ban/")
+    assert (answer.status_code, answer["Location"]) == (302, f"{settings.BASE_URL}/ra-quan/")
     assert answer["Cache-Control"] == "no-store"
     assert not answer.cookies
     assert "Cookie" not in answer.get("Vary", "")
@@ -81,7 +81,7 @@ def test_capitals_do_not_matter(scene: links.Scene, client: Client, prefix: str)
 
 def test_a_reader_of_english_gets_the_english_page(scene: links.Scene, client: Client):
     answer = links.follow(client, scene.link.code, **{"Accept-Language": "en-GB,en;q=0.9"})
-    assert answer["Location"] == f"{settings.BASE_URL}/en/near-you/"
+    assert answer["Location"] == f"{settings.BASE_URL}/en/ra-quan/"
 
 
 @pytest.mark.parametrize(

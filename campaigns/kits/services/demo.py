@@ -28,6 +28,7 @@ from campaigns.kits.services import (
     demo_drives,
     demo_help,
     demo_inspections,
+    demo_links,
     demo_media,
     demo_people,
     demo_planning,
@@ -129,10 +130,10 @@ def _play(
         at=at,
     )
     pieces = demo_planning.run_desk(plan=_desk_plan(campaign, units, people), at=at)
-    premises = demo_premises.run_premises(
-        plan=_premises_plan(units, people, at), weeks=weeks, dice=dice, at=at
-    )
+    places = _premises_plan(units, people, at)
+    premises = demo_premises.run_premises(plan=places, weeks=weeks, dice=dice, at=at)
     visits = demo_inspections.run_inspections(plan=_inspection_plan(units, people), at=at)
+    demo_links.run_links(plan=places, office=people["coordinator@demo.loa"], dice=dice, at=at)
     return Made(
         len(people), texts, drives, releases, commendations, pieces, requests, premises, visits
     )

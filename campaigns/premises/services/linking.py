@@ -213,5 +213,10 @@ def made_on(
 ) -> tuple[QuerySet[Any], ...]:
     """Links on these sheets or made by these actors, and what was counted at them: to be erased."""
     gone = models.Link.objects.filter(Q(poster__in=posters) | Q(made_by__in=made_by))
+    kept = models.Link.objects.exclude(pk__in=gone.values("pk"))
+    # Targets that served such links alone.
+    targets_left = models.LinkTarget.objects.filter(
+        links__in=gone, predecessors__isnull=True
+    ).exclude(pk__in=kept.values("target"))
     counted = (models.Scan, models.ScanVisitor, models.ScanRollup, models.StrayRollup)
-    return (*(kind._default_manager.filter(link__in=gone) for kind in counted), gone)
+    return (*(kind._default_manager.filter(link__in=gone) for kind in counted), gone, targets_left)

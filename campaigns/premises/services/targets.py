@@ -142,7 +142,7 @@ def _check_path(path: str, field: str, *, is_needed: bool) -> None:
         or path.startswith(("//", "/q/"))
     ):
         raise TargetRefused(
-            _("Give the path of a page of this site, such as /gan-day/: it begins with one slash."),
+            _("Give the path of a page of this site, such as /ra-quan/: it begins with one slash."),
             field,
         )
 
