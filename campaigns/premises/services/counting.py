@@ -1,8 +1,8 @@
 """Putting a scan on record before its answer is sent, without each answer paying for a commit.
 
-Whoever comes first writes for all who wait by then, in one statement; those who come meanwhile
-wait for the next. So an answer that was sent was counted, whatever is killed afterwards, and under
-many scans at once a commit is shared by all that one process answers.
+One thread of the process writes for all who wait by then, in one statement; those who come
+meanwhile wait for the next. So an answer that was sent was counted, whatever is killed afterwards,
+and under many scans at once a commit is shared by all that one process answers.
 """
 
 import secrets
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from campaigns.kernel import codes
@@ -79,39 +79,83 @@ def forget_salts() -> None:
 class _Waiting:
     """A row whose answer waits for its commit."""
 
-    __slots__ = ("fault", "is_settled", "row")
+    __slots__ = ("fault", "row", "settled")
 
     def __init__(self, row: models.Scan) -> None:
         self.row = row
-        self.is_settled = False
-        self.fault: DatabaseError | None = None
+        self.settled = threading.Event()
+        # Not written until it is: whatever stops the writer, no answer leaves uncounted.
+        self.fault: DatabaseError | None = DatabaseError("The scan was not written.")
+
+
+PATIENCE_S = 30.0
+"""How long an answer waits for its commit; a busy database file makes it wait twenty seconds."""
+IDLE_S = 2.0
+"""After so long without a scan the writer closes its connection and ends."""
 
 
 class _Batches:
-    """Rows of all threads of this process, written together."""
+    """Rows of all threads of this process, written together by one thread with a connection of its
+    own: opening one for each batch would cost more than the batch."""
 
     def __init__(self) -> None:
         self._queue: list[_Waiting] = []
-        self._queue_lock = threading.Lock()
-        self._turn = threading.Lock()
+        self._changed = threading.Condition()
+        self._is_writing = False
 
     def put(self, row: models.Scan) -> None:
         mine = _Waiting(row)
-        with self._queue_lock:
-            self._queue.append(mine)
-        with self._turn:
-            if not mine.is_settled:
-                with self._queue_lock:
-                    batch, self._queue = self._queue, []
-                _write(batch)
+        if connection.in_atomic_block:
+            _write([mine])  # part of what the caller commits
+        else:
+            with self._changed:
+                self._queue.append(mine)
+                if not self._is_writing:
+                    threading.Thread(target=self._serve, name="scans", daemon=True).start()
+                    self._is_writing = True
+                self._changed.notify()
+            mine.settled.wait(PATIENCE_S)
         if mine.fault is not None:
             raise mine.fault
+
+    def _serve(self) -> None:
+        is_ended = False
+        try:
+            while batch := self._next():
+                if connection.vendor != "sqlite":
+                    # A server may have gone away meanwhile; a file does not.
+                    connection.close_if_unusable_or_obsolete()
+                _write(batch)
+            is_ended = True
+        finally:
+            if not is_ended:
+                self._give_up()
+            connection.close()
+
+    def _give_up(self) -> None:
+        """The writer broke down: tell those who wait, and let the next scan begin anew."""
+        with self._changed:
+            left, self._queue = self._queue, []
+            self._is_writing = False
+        for waiting in left:
+            waiting.settled.set()
+
+    def _next(self) -> list[_Waiting]:
+        """What waits; empty after a while without any, and then the writer is no more."""
+        with self._changed:
+            if not self._queue:
+                self._changed.wait(IDLE_S)
+            batch, self._queue = self._queue, []
+            self._is_writing = bool(batch)
+        return batch
 
 
 def _write(batch: Sequence[_Waiting]) -> None:
     """All in one transaction; where that fails, each for itself, so that one spoils no other."""
     try:
         models.Scan.objects.bulk_create([waiting.row for waiting in batch])
+        for waiting in batch:
+            waiting.fault = None
     except DatabaseError as fault:
         if len(batch) == 1:
             batch[0].fault = fault
@@ -120,7 +164,7 @@ def _write(batch: Sequence[_Waiting]) -> None:
                 _write([waiting])
     finally:
         for waiting in batch:
-            waiting.is_settled = True
+            waiting.settled.set()
 
 
 _batches = _Batches()
