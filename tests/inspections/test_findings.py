@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.inspections import models, services, tasks
+from campaigns.inspections import models, services
 from tests.factories import cast as casts
 from tests.factories import inspections as factory
 
@@ -85,9 +85,3 @@ def test_what_invented_people_did_goes_without_a_trace(scene: factory.Scene) -> 
     count = services.erase_made_by(users=[scene.inspector], by=casts.SYSTEM, at=NOW)
     assert count == 2
     assert not models.Inspection.objects.exists()
-
-
-def test_photos_go_when_the_campaign_is_over_and_the_task_run_twice_changes_nothing() -> None:
-    tasks.purge_photos()
-    tasks.purge_photos()
-    assert services.purge_photos(by=casts.SYSTEM, at=NOW) == 0
