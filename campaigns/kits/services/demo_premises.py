@@ -47,7 +47,7 @@ def run_premises(*, plan: PremisesPlan, weeks: int, dice: random.Random, at: dat
     for number, row in enumerate(chosen):
         moment = start + (at - start) * (number + 1) / (len(chosen) + 2)
         _bring_on(row, plan, dice, moment, at)
-    _review(rows, plan, dice, at)
+    _review(rows, plan, dice, (start, at))
     return len(rows)
 
 
@@ -55,16 +55,18 @@ def _review(
     rows: Sequence[premises_models.Premises],
     plan: PremisesPlan,
     dice: random.Random,
-    at: datetime,
+    span: tuple[datetime, datetime],
 ) -> None:
     """Levels as the national system shows them: most of them, some of which are overdue."""
+    start, at = span
     stated = premises_models.CriteriaSet.objects.filter(entry="STATED").first()
     if stated is None:
         return
     for row in rows:
         if row.kind.safety_group_id is None or dice.random() < 0.25:
             continue
-        moment = at - timedelta(days=dice.choice((2, 6, 9, 20)))
+        # A short demo has no place that was open twenty days ago.
+        moment = max(start, at - timedelta(days=dice.choice((2, 6, 9, 20))))
         premises_services.review_safety(
             premises=row,
             draft=premises_services.ReviewDraft(
