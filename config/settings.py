@@ -289,6 +289,11 @@ LOA_VOLUNTEER_ADULT_AGE = env.int("LOA_VOLUNTEER_ADULT_AGE", default=18)
 # Sign-ups of a day from one address; a whole school may stand behind one address of its carrier.
 LOA_SIGN_UP_DAILY_PER_ADDRESS = env.int("LOA_SIGN_UP_DAILY_PER_ADDRESS", default=60)
 
+# --- Public look-up ----------------------------------------------------------------------------------
+
+# Questions of a day from one address; a whole village may stand behind one address of its carrier.
+LOA_LOOK_UP_DAILY_PER_ADDRESS = env.int("LOA_LOOK_UP_DAILY_PER_ADDRESS", default=2000)
+
 # --- Residents' requests for help -------------------------------------------------------------------
 
 # Days after which a request's phone, hamlet and note are deleted, from its coming and from its end.

@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from campaigns.broadcasts import urls as broadcasts_urls
 from campaigns.broadcasts import views as broadcasts_views
 from campaigns.drives import urls as drives_urls
+from campaigns.premises import urls as premises_urls
 from campaigns.premises import views as premises_views
 from campaigns.workspace import urls as workspace_urls
 from campaigns.workspace import views as workspace_views
@@ -65,6 +66,7 @@ urlpatterns = [
         name="public_citation_en",
     ),
     path("", include((drives_urls.public_patterns, "nearby"))),
+    path("", include((premises_urls.public_patterns, "places"))),
     path("", include((drives_urls.volunteer_patterns, "volunteers"))),
     path("station/", include(broadcasts_urls.station_patterns)),
     path("sound/<str:name>", broadcasts_views.public_recording, name="public_recording"),

@@ -4,6 +4,11 @@ from campaigns.premises import views
 
 app_name = "premises"
 _sheet = "<int:pk>/sheets/<int:poster_pk>/"
+# For everybody, at the root of the site.
+public_patterns = [
+    path("tra-cuu/", views.look_up, name="look_up"),
+    path("en/tra-cuu/", views.look_up, {"language": "en"}, name="look_up_en"),
+]
 urlpatterns = [
     path("", views.premises_list, name="premises_list"),
     path("new/", views.register, name="register"),

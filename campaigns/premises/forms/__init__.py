@@ -13,6 +13,7 @@ from campaigns.premises.forms.lists import (
     ColumnsForm,
     ListForm,
 )
+from campaigns.premises.forms.public import LookUpForm
 from campaigns.premises.forms.registry import (
     CommuneFilter,
     CoverageFilter,
@@ -36,6 +37,7 @@ __all__ = [
     "LinkFilter",
     "LinkForm",
     "ListForm",
+    "LookUpForm",
     "PayloadForm",
     "PosterForm",
     "PremisesFilter",

@@ -10,6 +10,12 @@ from campaigns.premises.queries.coverage import (
 )
 from campaigns.premises.queries.duplicates import Pair, suggested_pairs
 from campaigns.premises.queries.printing import SheetToPrint, app_names, sheets_to_print
+from campaigns.premises.queries.public import (
+    PublicPlace,
+    look_up,
+    public_place,
+)
+from campaigns.premises.queries.public import communes_on as public_communes_on
 from campaigns.premises.queries.registry import (
     UnitChoice,
     communes_among,
@@ -47,6 +53,7 @@ __all__ = [
     "Item",
     "Pair",
     "PhotoRefused",
+    "PublicPlace",
     "Rule",
     "RuleFaulty",
     "SheetToPrint",
@@ -64,8 +71,11 @@ __all__ = [
     "in_unit",
     "kinds",
     "lacking",
+    "look_up",
     "next_step",
     "plate_form",
+    "public_communes_on",
+    "public_place",
     "read_code",
     "read_range",
     "reviews_of",

@@ -38,6 +38,7 @@ from campaigns.premises.views.printing import (
     sheets_pdf,
     sheets_printed,
 )
+from campaigns.premises.views.public import look_up
 from campaigns.premises.views.registry import (
     amend,
     close,
@@ -68,6 +69,7 @@ __all__ = [
     "link_list",
     "link_qr",
     "link_targets",
+    "look_up",
     "make_link",
     "make_sheet_links",
     "merge",
