@@ -97,6 +97,7 @@ class PremisesKinds(targets.Target[rows.PremisesKind]):
             "name_vi": row.name_vi,
             "name_en": row.name_en,
             "is_vehicle": row.is_vehicle,
+            "is_isolation": row.clause == "1.d",
             "is_named_in_letter": row.is_named_in_letter,
             "safety_group": groups.first(),
             "position": found.premises_kinds.index(row) + 1,

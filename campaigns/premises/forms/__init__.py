@@ -1,5 +1,6 @@
 """Forms of the pages of premises, by what they speak of."""
 
+from campaigns.premises.forms.daily import DaySheetFilter, Entered, MonthFilter, read_line
 from campaigns.premises.forms.links import (
     AimForm,
     LinkFilter,
@@ -34,10 +35,13 @@ __all__ = [
     "CommuneFilter",
     "CoverageFilter",
     "DayForm",
+    "DaySheetFilter",
+    "Entered",
     "LinkFilter",
     "LinkForm",
     "ListForm",
     "LookUpForm",
+    "MonthFilter",
     "PayloadForm",
     "PosterForm",
     "PremisesFilter",
@@ -52,4 +56,5 @@ __all__ = [
     "TargetForm",
     "first_day",
     "initial_of",
+    "read_line",
 ]

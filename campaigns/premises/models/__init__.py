@@ -7,6 +7,7 @@ from campaigns.premises.models.checkpoints import (
     CheckpointState,
 )
 from campaigns.premises.models.coverage import CoverageRollup
+from campaigns.premises.models.daily import MOST, AppUse, IsolationCount, VisitCount
 from campaigns.premises.models.imports import (
     Import,
     ImportBefore,
@@ -56,8 +57,10 @@ __all__ = [
     "FREE_MEDIA",
     "HANGING",
     "LIVING",
+    "MOST",
     "PAYLOAD_BYTES",
     "VISITOR_LETTERS",
+    "AppUse",
     "Checkpoint",
     "CheckpointSource",
     "CheckpointState",
@@ -71,6 +74,7 @@ __all__ = [
     "ImportQuerySet",
     "ImportRow",
     "ImportState",
+    "IsolationCount",
     "Link",
     "LinkQuerySet",
     "LinkState",
@@ -100,4 +104,5 @@ __all__ = [
     "StrayReason",
     "StrayRollup",
     "TargetKind",
+    "VisitCount",
 ]

@@ -35,13 +35,15 @@ class SafetyGroup(kernel_models.AuditedModel):
 class PremisesKind(kernel_models.AuditedModel):
     """A kind of premises that must post its QR code; clause 1.b's list is open («…»).
 
-    A vehicle has an owner, a plate and a route in place of an address and a point.
+    A vehicle has an owner, a plate and a route in place of an address and a point. Where
+    isolation is managed, at a site or at home, people are counted by day (clause 1.d).
     """
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name_vi = models.CharField(_("name in Vietnamese"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120)
     is_vehicle = models.BooleanField(_("is a vehicle"), default=False)
+    is_isolation = models.BooleanField(_("manages isolation"), default=False)
     is_named_in_letter = models.BooleanField(_("is named in the letter"), default=True)
     safety_group = models.ForeignKey(
         SafetyGroup,

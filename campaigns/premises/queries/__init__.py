@@ -8,6 +8,16 @@ from campaigns.premises.queries.coverage import (
     coverage_by_kind,
     coverage_of,
 )
+from campaigns.premises.queries.daily import (
+    DayLine,
+    DayTotals,
+    StaffLine,
+    day_totals,
+    open_on,
+    sheet_rows,
+    staff_lines,
+    with_counts,
+)
 from campaigns.premises.queries.duplicates import Pair, suggested_pairs
 from campaigns.premises.queries.printing import SheetToPrint, app_names, sheets_to_print
 from campaigns.premises.queries.public import (
@@ -49,6 +59,8 @@ __all__ = [
     "AnswersRefused",
     "CommuneSafety",
     "Coverage",
+    "DayLine",
+    "DayTotals",
     "Derived",
     "Item",
     "Pair",
@@ -57,6 +69,7 @@ __all__ = [
     "Rule",
     "RuleFaulty",
     "SheetToPrint",
+    "StaffLine",
     "Stop",
     "UnitChoice",
     "app_names",
@@ -66,6 +79,7 @@ __all__ = [
     "coverage_by_kind",
     "coverage_of",
     "criteria_for",
+    "day_totals",
     "derived",
     "has_knock_out",
     "in_unit",
@@ -73,6 +87,7 @@ __all__ = [
     "lacking",
     "look_up",
     "next_step",
+    "open_on",
     "plate_form",
     "public_communes_on",
     "public_place",
@@ -83,9 +98,12 @@ __all__ = [
     "safety_by_commune",
     "safety_of",
     "search",
+    "sheet_rows",
     "sheets_to_print",
+    "staff_lines",
     "stops",
     "suggested_pairs",
     "timeline_of",
     "units_offered",
+    "with_counts",
 ]

@@ -146,6 +146,8 @@ _WORDS = {
     "premises.checkpoint_given_away": gettext_lazy("gave its code to another premises"),
     "premises.checkpoint_claim_granted": gettext_lazy("granted it the claimed code"),
     "premises.checkpoint_claim_refused": gettext_lazy("refused it the claimed code"),
+    "premises.visits_entered": gettext_lazy("entered visits of a day"),
+    "premises.isolation_entered": gettext_lazy("entered people in isolation"),
     "premises.safety_reviewed": gettext_lazy("entered a safety review"),
     "premises.safety_corrected": gettext_lazy("corrected a safety review"),
     "premises.poster_requested": gettext_lazy("asked for a sheet"),

@@ -9,6 +9,14 @@ from campaigns.premises.services.checkpoints import (
 )
 from campaigns.premises.services.counting import Hit, count_scan, forget_salts
 from campaigns.premises.services.coverage import Difference, recount_coverage
+from campaigns.premises.services.daily import (
+    CountDraft,
+    CountOvertaken,
+    CountRefused,
+    enter_app_use,
+    enter_isolation,
+    enter_visits,
+)
 from campaigns.premises.services.importing import (
     KEPT,
     ListDraft,
@@ -94,6 +102,9 @@ __all__ = [
     "KEPT",
     "SHEETS",
     "CheckpointRefused",
+    "CountDraft",
+    "CountOvertaken",
+    "CountRefused",
     "DayRefused",
     "Difference",
     "DraftRefused",
@@ -127,7 +138,10 @@ __all__ = [
     "correct_review",
     "count_scan",
     "discard_list",
+    "enter_app_use",
     "enter_checkpoint",
+    "enter_isolation",
+    "enter_visits",
     "erase_made_by",
     "forget_lists",
     "forget_salts",

@@ -84,6 +84,9 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
                 Q(pk__in=codes.values("pk")) | Q(pk__in=claims.values("pk"))
             ),
             reviews,
+            models.VisitCount.objects.filter(premises__in=gone),
+            models.IsolationCount.objects.filter(premises__in=gone),
+            models.AppUse.objects.filter(entered_by__in=actors),
             models.OpenRange.objects.filter(premises__in=gone),
             models.Premises.payment_methods.through.objects.filter(premises__in=gone),
             gone,

@@ -2,6 +2,7 @@
 
 from campaigns.premises.views.codes import enter_checkpoint, resolve_claim, retire_checkpoint
 from campaigns.premises.views.coverage import coverage
+from campaigns.premises.views.daily import isolation, visits
 from campaigns.premises.views.duplicates import duplicates, merge, part
 from campaigns.premises.views.imports import (
     discard_import,
@@ -49,6 +50,7 @@ from campaigns.premises.views.registry import (
     reopen,
 )
 from campaigns.premises.views.safety import correct_safety, review_safety, safety
+from campaigns.premises.views.staff import staff
 from campaigns.premises.views.walking import walking_list, walking_list_pdf
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "import_columns",
     "import_detail",
     "imports",
+    "isolation",
     "link_detail",
     "link_list",
     "link_qr",
@@ -94,10 +97,12 @@ __all__ = [
     "scan_figures",
     "sheets_pdf",
     "sheets_printed",
+    "staff",
     "stray_codes",
     "take_in_import",
     "undo_import",
     "verify_poster",
+    "visits",
     "walking_list",
     "walking_list_pdf",
 ]

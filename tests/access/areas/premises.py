@@ -166,6 +166,11 @@ def _correction(cast: casts.Cast) -> dict[str, Any]:
     return _review(cast) | {"reason": "Ghi nhầm"}
 
 
+def _day_sheet(cast: casts.Cast) -> dict[str, Any]:
+    pk = _premises(cast).pk
+    return {"line": pk, f"first_{pk}": 3, f"second_{pk}": 2, f"seen_{pk}": 0}
+
+
 ROWS = (
     Route("premises:print_sheets", MANAGE, is_scoped=False),  # the form offers one's own units
     Route("premises:print_sheets", MANAGE, method="POST", body=_wish, is_scoped=False),
@@ -201,6 +206,13 @@ ROWS = (
     Route("premises:close", MANAGE, method="POST", args=_at, body=_day),
     Route("premises:reopen", MANAGE, args=_at_paused),
     Route("premises:reopen", MANAGE, method="POST", args=_at_paused, body=_day),
+    Route("premises:visits", VIEW, is_scoped=False),  # it holds what the reader may see
+    Route("premises:visits", MANAGE, method="POST", body=_day_sheet, is_scoped=False,
+          answers=frozenset({302, 404})),  # 404 for lines of somebody else's premises
+    Route("premises:isolation", VIEW, is_scoped=False),
+    Route("premises:isolation", MANAGE, method="POST", is_scoped=False),
+    Route("premises:staff", VIEW, is_scoped=False),  # likewise
+    Route("premises:staff", MANAGE, method="POST", is_scoped=False),
     Route("premises:safety", VIEW, is_scoped=False),  # it holds what the reader may see
     Route("premises:review_safety", MANAGE, args=_at_school),
     Route("premises:review_safety", MANAGE, method="POST", args=_at_school, body=_review),
