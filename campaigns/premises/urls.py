@@ -7,6 +7,7 @@ _sheet = "<int:pk>/sheets/<int:poster_pk>/"
 # For everybody, at the root of the site.
 public_patterns = [
     path("tra-cuu/", views.look_up, name="look_up"),
+    path("co-so/<str:secret>/", views.owner, name="owner"),
     path("en/tra-cuu/", views.look_up, {"language": "en"}, name="look_up_en"),
 ]
 urlpatterns = [
@@ -50,6 +51,8 @@ urlpatterns = [
     path("<int:pk>/reopen/", views.reopen, name="reopen"),
     path("<int:pk>/safety/new/", views.review_safety, name="review_safety"),
     path("<int:pk>/safety/<int:review_pk>/", views.correct_safety, name="correct_safety"),
+    path("<int:pk>/owner-link/", views.make_owner_link, name="make_owner_link"),
+    path("<int:pk>/owner-link/end/", views.revoke_owner_link, name="revoke_owner_link"),
     path("<int:pk>/code/", views.enter_checkpoint, name="enter_checkpoint"),
     path("<int:pk>/code/retire/", views.retire_checkpoint, name="retire_checkpoint"),
     path("<int:pk>/code/claim/", views.resolve_claim, name="resolve_claim"),

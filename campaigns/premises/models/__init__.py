@@ -28,6 +28,7 @@ from campaigns.premises.models.links import (
     Medium,
     TargetKind,
 )
+from campaigns.premises.models.owners import OwnerLink
 from campaigns.premises.models.posters import HANGING, LIVING, Poster, PosterState, Sheet
 from campaigns.premises.models.registry import (
     COMMUNE,
@@ -82,6 +83,7 @@ __all__ = [
     "Measure",
     "Medium",
     "OpenRange",
+    "OwnerLink",
     "PaymentMethod",
     "Poster",
     "PosterStage",

@@ -19,6 +19,7 @@ from campaigns.premises.queries.daily import (
     with_counts,
 )
 from campaigns.premises.queries.duplicates import Pair, suggested_pairs
+from campaigns.premises.queries.owners import find_by_owner_link, owner_link_of
 from campaigns.premises.queries.printing import SheetToPrint, app_names, sheets_to_print
 from campaigns.premises.queries.public import (
     PublicPlace,
@@ -81,6 +82,7 @@ __all__ = [
     "criteria_for",
     "day_totals",
     "derived",
+    "find_by_owner_link",
     "has_knock_out",
     "in_unit",
     "kinds",
@@ -88,6 +90,7 @@ __all__ = [
     "look_up",
     "next_step",
     "open_on",
+    "owner_link_of",
     "plate_form",
     "public_communes_on",
     "public_place",

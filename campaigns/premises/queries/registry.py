@@ -148,6 +148,8 @@ _WORDS = {
     "premises.checkpoint_claim_refused": gettext_lazy("refused it the claimed code"),
     "premises.visits_entered": gettext_lazy("entered visits of a day"),
     "premises.isolation_entered": gettext_lazy("entered people in isolation"),
+    "premises.owner_link_made": gettext_lazy("made the owner's link"),
+    "premises.owner_link_revoked": gettext_lazy("ended the owner's link"),
     "premises.safety_reviewed": gettext_lazy("entered a safety review"),
     "premises.safety_corrected": gettext_lazy("corrected a safety review"),
     "premises.poster_requested": gettext_lazy("asked for a sheet"),

@@ -42,6 +42,9 @@ from campaigns.premises.services.linking import (
 )
 from campaigns.premises.services.merging import MergeRefused, merge, part
 from campaigns.premises.services.opening import DayRefused, StateRefused, close, pause, reopen
+from campaigns.premises.services.owners import LIFE as OWNER_LINK_LIFE
+from campaigns.premises.services.owners import LinkRefused as OwnerLinkRefused
+from campaigns.premises.services.owners import make_owner_link, revoke_owner_link
 from campaigns.premises.services.payloads import PayloadRefused
 from campaigns.premises.services.posters import (
     PayloadDiffers,
@@ -100,6 +103,7 @@ from campaigns.premises.services.vocabulary import (
 
 __all__ = [
     "KEPT",
+    "OWNER_LINK_LIFE",
     "SHEETS",
     "CheckpointRefused",
     "CountDraft",
@@ -117,6 +121,7 @@ __all__ = [
     "ListSettled",
     "MergeRefused",
     "NothingToPrint",
+    "OwnerLinkRefused",
     "PayloadDiffers",
     "PayloadRefused",
     "PosterDraft",
@@ -149,6 +154,7 @@ __all__ = [
     "issue_posters",
     "keep_holder",
     "make_link",
+    "make_owner_link",
     "make_sheet_links",
     "mark_many_posted",
     "mark_order_printed",
@@ -176,6 +182,7 @@ __all__ = [
     "review_safety",
     "revoke",
     "revoke_link",
+    "revoke_owner_link",
     "roll_up_scans",
     "save_criteria_set",
     "save_payment_method",

@@ -84,6 +84,7 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
                 Q(pk__in=codes.values("pk")) | Q(pk__in=claims.values("pk"))
             ),
             reviews,
+            models.OwnerLink.objects.filter(premises__in=gone),
             models.VisitCount.objects.filter(premises__in=gone),
             models.IsolationCount.objects.filter(premises__in=gone),
             models.AppUse.objects.filter(entered_by__in=actors),

@@ -26,6 +26,7 @@ from campaigns.premises.views.link_desk import (
 )
 from campaigns.premises.views.link_figures import scan_figures, stray_codes
 from campaigns.premises.views.links import follow_link
+from campaigns.premises.views.owners import make_owner_link, owner, revoke_owner_link
 from campaigns.premises.views.posters import (
     advance_poster,
     report_damaged,
@@ -74,8 +75,10 @@ __all__ = [
     "link_targets",
     "look_up",
     "make_link",
+    "make_owner_link",
     "make_sheet_links",
     "merge",
+    "owner",
     "part",
     "pause",
     "poster_pdf",
@@ -92,6 +95,7 @@ __all__ = [
     "retire_target",
     "review_safety",
     "revoke_link",
+    "revoke_owner_link",
     "revoke_poster",
     "safety",
     "scan_figures",

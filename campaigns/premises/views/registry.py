@@ -134,6 +134,7 @@ def premises_detail(request: HttpRequest, pk: int) -> HttpResponse:
             premises.payment_methods.order_by("position").values_list("name_vi", flat=True)
         ),
         "events": queries.timeline_of(premises),
+        "owner_link": queries.owner_link_of(premises, at=timezone.now()) if may_manage else None,
         "safety": queries.safety_of(premises, on=timezone.localdate()),
         "reviews": list(queries.reviews_of(premises)),
         "may_manage": may_manage and premises.merged_into_id is None,

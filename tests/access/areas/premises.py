@@ -166,6 +166,12 @@ def _correction(cast: casts.Cast) -> dict[str, Any]:
     return _review(cast) | {"reason": "Ghi nhầm"}
 
 
+def _at_linked(cast: casts.Cast) -> dict[str, Any]:
+    row = _premises(cast)
+    services.make_owner_link(premises=row, by=casts.SYSTEM, at=timezone.now())
+    return {"pk": row.pk}
+
+
 def _day_sheet(cast: casts.Cast) -> dict[str, Any]:
     pk = _premises(cast).pk
     return {"line": pk, f"first_{pk}": 3, f"second_{pk}": 2, f"seen_{pk}": 0}
@@ -218,6 +224,8 @@ ROWS = (
     Route("premises:review_safety", MANAGE, method="POST", args=_at_school, body=_review),
     Route("premises:correct_safety", MANAGE, args=_at_review),
     Route("premises:correct_safety", MANAGE, method="POST", args=_at_review, body=_correction),
+    Route("premises:make_owner_link", MANAGE, method="POST", args=_at),
+    Route("premises:revoke_owner_link", MANAGE, method="POST", args=_at_linked),
     Route("premises:enter_checkpoint", MANAGE, args=_at),
     Route("premises:enter_checkpoint", MANAGE, method="POST", args=_at, body=_payload),
     Route("premises:retire_checkpoint", MANAGE, args=_at_coded),
