@@ -25,9 +25,7 @@ class SafetyGroups(targets.Target[rows.SafetyGroup]):
             "criteria_document": row.criteria_document,
             "levels": row.levels,
             "review_interval": row.review_stated,
-            "review_days": next(
-                (int(s.value) for s in found.settings if s.code == row.review_setting), None
-            ),
+            "review_days": _review_days(found, row),
             "responsible_en": "; ".join(names)[:200],
             "source": row.basis,
             "position": found.safety_groups.index(row) + 1,
@@ -36,6 +34,12 @@ class SafetyGroups(targets.Target[rows.SafetyGroup]):
     def save(self, found: kit.Kit, row: rows.SafetyGroup, *, by: actor.Actor, at: datetime) -> None:
         values = self.wanted(found, row)
         premises_services.save_safety_group(code=row.code, values=values, by=by, at=at)
+
+
+def _review_days(found: kit.Kit, row: rows.SafetyGroup) -> int | None:
+    """The group's interval, where the setting that it names is one of days."""
+    days = (s for s in found.settings if s.code == row.review_setting and s.kind == "DAYS")
+    return next((int(s.value) for s in days if s.value.isdecimal()), None)
 
 
 class CriteriaSets(targets.Target[rows.CriteriaSet]):
