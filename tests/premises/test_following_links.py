@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from campaigns.directives import services as directives_services
 from campaigns.premises import models, services
+from campaigns.premises.services import counting
 from tests.factories import cast as casts
 from tests.factories import links
 
@@ -189,7 +190,7 @@ def test_what_cannot_be_counted_is_not_answered_as_if_it_were(
     def full(*_args: object, **_kwargs: object) -> None:
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr(models.Scan.objects, "bulk_create", full)
+    monkeypatch.setattr(counting, "_insert", full)
     answer = links.follow(client, scene.link.code)
     logged_errors.clear()  # the operator reads of it
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
