@@ -63,6 +63,7 @@ app.conf.beat_schedule = {
         "schedule": 24 * 3600.0,
     },
     "premises.lists": {"task": "campaigns.premises.tasks.forget_lists", "schedule": 24 * 3600.0},
+    "premises.photos": {"task": "campaigns.premises.tasks.forget_photos", "schedule": 24 * 3600.0},
     "premises.scans": _sweep("campaigns.premises.tasks.roll_up_scans"),
     "drives.purge": {"task": "campaigns.drives.tasks.purge_volunteers", "schedule": 24 * 3600.0},
     "drives.help_purge": {

@@ -54,18 +54,25 @@ def grey_to_read(content: bytes) -> Image.Image:
         raise _no_picture() from fault
 
 
-def encode_anew(content: bytes) -> Picture:
+def encode_anew(content: bytes, *, is_from_camera: bool = False) -> Picture:
     """The picture upright, at most `MAX_SIDE` long, without EXIF, place, thumbnail or remarks.
 
     Nothing of the bytes that came is kept: what hides behind or between the pixels is gone.
 
+    Args:
+        content: the bytes as they came.
+        is_from_camera: whether a JPEG may be as large as phones make them; it is unfolded at a
+            part of its size.
+
     Raises:
         PictureRefused: it is no JPEG, PNG or WebP, whatever its name says, it ends too early, or
-            it unfolds to more than `MAX_PIXELS`.
+            it unfolds to more than `MAX_PIXELS`, from a camera `MAX_PIXELS_READ`.
     """
     try:
         with Image.open(io.BytesIO(content), formats=_KINDS) as opened:
-            _refuse_bomb(opened)
+            is_large = is_from_camera and opened.format == "JPEG"
+            _refuse_bomb(opened, MAX_PIXELS_READ if is_large else MAX_PIXELS)
+            opened.draft("RGB", (MAX_SIDE, MAX_SIDE))
             return _encoded(opened)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
         raise _too_large() from fault
@@ -79,10 +86,10 @@ def _no_picture() -> PictureRefused:
     )
 
 
-def _refuse_bomb(opened: Image.Image) -> None:
+def _refuse_bomb(opened: Image.Image, limit: int) -> None:
     """Known from the header: nothing was unfolded yet."""
-    if opened.width * opened.height > MAX_PIXELS:
-        raise _too_large()
+    if opened.width * opened.height > limit:
+        raise _too_large(limit)
 
 
 def _too_large(limit: int = MAX_PIXELS) -> PictureRefused:

@@ -18,5 +18,10 @@ def forget_lists() -> None:
 
 
 @shared_task
+def forget_photos() -> None:
+    services.forget_photos(by=actor.SystemActor("purge"), at=timezone.now())
+
+
+@shared_task
 def roll_up_scans() -> None:
     services.roll_up_scans(at=timezone.now())

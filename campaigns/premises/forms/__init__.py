@@ -19,6 +19,7 @@ from campaigns.premises.forms.registry import (
     CommuneFilter,
     CoverageFilter,
     DayForm,
+    HungForm,
     PayloadForm,
     PosterForm,
     PremisesFilter,
@@ -26,6 +27,7 @@ from campaigns.premises.forms.registry import (
     ReasonForm,
     ResolveForm,
     SheetsForm,
+    VerificationForm,
 )
 from campaigns.premises.forms.safety import SafetyForm, first_day, initial_of
 
@@ -37,6 +39,7 @@ __all__ = [
     "DayForm",
     "DaySheetFilter",
     "Entered",
+    "HungForm",
     "LinkFilter",
     "LinkForm",
     "ListForm",
@@ -54,6 +57,7 @@ __all__ = [
     "SheetLinksForm",
     "SheetsForm",
     "TargetForm",
+    "VerificationForm",
     "first_day",
     "initial_of",
     "read_line",

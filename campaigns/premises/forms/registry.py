@@ -43,6 +43,12 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+PHOTO_KEPT = _(
+    "Kept small and without its location until 90 days after the sheet or the campaign ended. Show"
+    " the sheet, not people."
+)
+
+
 class PremisesFilter(forms.Form):
     """Filters of the register; what makes no sense is left out, the others hold."""
 
@@ -207,6 +213,8 @@ class PayloadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=_("The code is read off it; the photo itself is not kept."),
     )
+    content: bytes | None = None
+    """The photo as it came, where one was sent."""
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -223,7 +231,8 @@ class PayloadForm(forms.Form):
             self.add_error("photo", _("A photo may have %(limit)s MB at most.") % limit)
             return ""
         try:
-            return queries.read_code(photo.read())
+            self.content = photo.read()
+            return queries.read_code(self.content)
         except errors.LoaError as refusal:
             self.add_error("photo", refusal.message)
             return ""
@@ -233,6 +242,35 @@ class PayloadForm(forms.Form):
         """How the payload came."""
         sources = models.CheckpointSource
         return sources.PHOTO if self.cleaned_data.get("photo") else sources.TYPED
+
+
+class VerificationForm(PayloadForm):
+    """What the sheet on the wall holds; its photo is kept as evidence."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["photo"].help_text = PHOTO_KEPT
+
+
+class HungForm(forms.Form):
+    """A sheet that hangs, with a photo of it where there is one."""
+
+    photo = forms.FileField(
+        label=_("Photo of the sheet in its place"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=PHOTO_KEPT,
+    )
+
+    def clean_photo(self) -> bytes | None:
+        photo = self.cleaned_data["photo"]
+        if photo is None:
+            return None
+        if (photo.size or 0) > PHOTO_BYTES:
+            limit = {"limit": PHOTO_BYTES // 1_000_000}
+            raise forms.ValidationError(_("A photo may have %(limit)s MB at most.") % limit)
+        content: bytes = photo.read()
+        return content
 
 
 class ReasonForm(forms.Form):

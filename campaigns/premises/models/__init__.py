@@ -8,6 +8,7 @@ from campaigns.premises.models.checkpoints import (
 )
 from campaigns.premises.models.coverage import CoverageRollup
 from campaigns.premises.models.daily import MOST, AppUse, IsolationCount, VisitCount
+from campaigns.premises.models.evidence import EvidenceStep, PosterPhoto
 from campaigns.premises.models.imports import (
     Import,
     ImportBefore,
@@ -69,6 +70,7 @@ __all__ = [
     "CriteriaSet",
     "Direction",
     "Entry",
+    "EvidenceStep",
     "Import",
     "ImportBefore",
     "ImportFault",
@@ -86,6 +88,7 @@ __all__ = [
     "OwnerLink",
     "PaymentMethod",
     "Poster",
+    "PosterPhoto",
     "PosterStage",
     "PosterState",
     "Premises",

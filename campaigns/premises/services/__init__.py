@@ -17,6 +17,7 @@ from campaigns.premises.services.daily import (
     enter_isolation,
     enter_visits,
 )
+from campaigns.premises.services.evidence import forget_photos
 from campaigns.premises.services.importing import (
     KEPT,
     ListDraft,
@@ -149,6 +150,7 @@ __all__ = [
     "enter_visits",
     "erase_made_by",
     "forget_lists",
+    "forget_photos",
     "forget_salts",
     "give_to_claimant",
     "issue_posters",

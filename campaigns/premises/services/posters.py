@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from campaigns.audit import services as audit_services
 from campaigns.kernel import actor, codes, errors, writing
 from campaigns.premises import models
-from campaigns.premises.services import coverage
+from campaigns.premises.services import coverage, evidence
 
 CODE_LETTERS = 10
 _BATCH = 1000
@@ -85,15 +86,25 @@ def mark_printed(*, poster_ids: Sequence[int], by: actor.Actor, at: datetime) ->
 
 
 def mark_posted(
-    *, poster: models.Poster, by: actor.Actor, at: datetime, happened_at: datetime | None = None
+    *,
+    poster: models.Poster,
+    by: actor.Actor,
+    at: datetime,
+    happened_at: datetime | None = None,
+    photo: bytes | None = None,
 ) -> None:
     """Note that a printed sheet hangs where visitors see it; since when, if not since now.
 
+    Args:
+        photo: a picture of the sheet in its place, kept as evidence.
+
     Raises:
+        PictureRefused: the photo is no picture.
         PosterRefused: it is not printed, hangs already, or the moment lies ahead.
     """
     moment = _moment(happened_at, at)
-    _move(poster, P.POSTED, by, at, posted_at=moment, posted_by=by.actor_id)
+    with evidence.kept_file(photo) as kept:
+        _move(poster, P.POSTED, by, at, kept=kept, posted_at=moment, posted_by=by.actor_id)
 
 
 def mark_many_posted(
@@ -119,11 +130,13 @@ def verify(
     by: actor.Actor,
     at: datetime,
     happened_at: datetime | None = None,
+    photo: bytes | None = None,
 ) -> None:
     """Confirm that the sheet on the wall holds the code of the premises.
 
     Args:
         found_payload: what was read off the sheet itself, by scan or photo.
+        photo: the picture off which it was read, kept as evidence.
 
     Raises:
         SamePerson: whoever posted it has somebody else verify it.
@@ -138,7 +151,8 @@ def verify(
         raise PayloadDiffers(_("The sheet does not hold the code of this premises."))
     if poster.posted_at is not None:
         moment = max(moment, poster.posted_at)  # two phones, two clocks
-    _move(poster, P.VERIFIED, by, at, verified_at=moment, verified_by=by.actor_id)
+    with evidence.kept_file(photo) as kept:
+        _move(poster, P.VERIFIED, by, at, kept=kept, verified_at=moment, verified_by=by.actor_id)
 
 
 def report_damaged(*, poster: models.Poster, reason: str, by: actor.Actor, at: datetime) -> None:
@@ -194,7 +208,7 @@ def revoke_sheets_of(
     return damaged + living.update(state=P.REVOKED, **_ending(reason, by, at))
 
 
-def _ending(reason: str, by: actor.Actor, at: datetime) -> dict[str, object]:
+def _ending(reason: str, by: actor.Actor, at: datetime) -> dict[str, Any]:
     return {"ended_at": at, "ended_by": by.actor_id, "end_reason": reason[:400]}
 
 
@@ -303,18 +317,20 @@ def _move(
     by: actor.Actor,
     at: datetime,
     reason: str = "",
+    kept: models.PosterPhoto | None = None,
     **values: object,
 ) -> None:
     with writing.writing(by=by, at=at), coverage.tracked([poster.premises_id]):
         before = poster.state
         _take_edge(poster, to, **values)
+        shown = evidence.attach(kept, poster, models.EvidenceStep(to), by=by, at=at) if kept else {}
         coverage.refresh_stages([poster.premises_id])
         audit_services.record(
             f"premises.poster_{to.lower()}",
             poster.premises,
             unit_id=poster.premises.commune_id,
             before={"state": before},
-            after=_told(poster),
+            after=_told(poster) | shown,
             reason=reason,
         )
 

@@ -11,7 +11,7 @@ from campaigns.audit import services as audit_services
 from campaigns.directives import models as directives_models
 from campaigns.kernel import actor, erasing, writing
 from campaigns.premises import models
-from campaigns.premises.services import coverage, linking, searching
+from campaigns.premises.services import coverage, evidence, linking, searching
 
 # Said in the form, and where the model declares its personal fields.
 KEPT_AFTER_END = timedelta(days=90)
@@ -73,7 +73,12 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
         doomed_sheets = models.Poster.objects.filter(
             Q(pk__in=sheets.values("pk")) | Q(pk__in=orphans.values("pk"))
         )
+        photos = models.PosterPhoto.objects.filter(poster__in=doomed_sheets)
+        evidence.delete_after_commit(
+            [name for name in photos.values_list("file", flat=True) if name]
+        )
         count = erasing.erase(
+            photos,
             *linking.made_on(doomed_sheets, made_by=actors),
             models.ImportFault.objects.filter(imported__in=taken),
             models.ImportBefore.objects.filter(of_these),

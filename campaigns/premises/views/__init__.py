@@ -29,6 +29,8 @@ from campaigns.premises.views.links import follow_link
 from campaigns.premises.views.owners import make_owner_link, owner, revoke_owner_link
 from campaigns.premises.views.posters import (
     advance_poster,
+    post_poster,
+    poster_photo,
     report_damaged,
     request_poster,
     revoke_poster,
@@ -81,7 +83,9 @@ __all__ = [
     "owner",
     "part",
     "pause",
+    "post_poster",
     "poster_pdf",
+    "poster_photo",
     "premises_detail",
     "premises_list",
     "print_sheets",

@@ -1,18 +1,19 @@
 """The sheets of a premises, step by step."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.accounts import http
-from campaigns.kernel import errors
-from campaigns.premises import forms, services
+from campaigns.kernel import errors, pictures, serving
+from campaigns.premises import forms, models, services
 from campaigns.premises.views import registry, scope
 
 
@@ -41,13 +42,12 @@ def request_poster(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def advance_poster(request: HttpRequest, pk: int, poster_pk: int, step: str) -> HttpResponse:
-    """Release for printing, printed, posted, or a new edition: one step forward."""
+    """Release for printing, printed, or a new edition: one step forward."""
     poster = scope.kept_poster(request, pk, poster_pk)
     by, at = http.signed_in(request), timezone.now()
     acts: dict[str, Callable[[], object]] = {
         "issue": lambda: services.issue_posters(poster_ids=[poster.pk], by=by, at=at),
         "print": lambda: services.mark_printed(poster_ids=[poster.pk], by=by, at=at),
-        "post": lambda: services.mark_posted(poster=poster, by=by, at=at),
         "replace": lambda: services.replace(poster=poster, by=by, at=at),
     }
     try:
@@ -60,14 +60,56 @@ def advance_poster(request: HttpRequest, pk: int, poster_pk: int, step: str) -> 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+def post_poster(request: HttpRequest, pk: int, poster_pk: int) -> HttpResponse:
+    """The sheet hangs; with a photo of it where there is one."""
+    poster = scope.kept_poster(request, pk, poster_pk)
+    is_sent = request.method == "POST"
+    form = forms.HungForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    if form.is_valid():
+        try:
+            services.mark_posted(
+                poster=poster,
+                photo=form.cleaned_data["photo"],
+                by=http.signed_in(request),
+                at=timezone.now(),
+            )
+        except pictures.PictureRefused as refusal:
+            form.add_error("photo", refusal.message)
+        except errors.LoaError as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("The sheet hangs. Somebody else verifies it next."))
+            return redirect("premises:premises_detail", pk=pk)
+    title = _("It hangs there now")
+    return registry.form_page(request, form, poster.premises, title, title)
+
+
+@login_required
+@require_safe
+def poster_photo(request: HttpRequest, pk: int, poster_pk: int, step: str) -> HttpResponseBase:
+    """The photo of a sheet at a step, for those who keep the premises in order."""
+    poster = scope.kept_poster(request, pk, poster_pk)
+    photo = get_object_or_404(
+        models.PosterPhoto, poster=poster, step=step.upper(), forgotten_at=None
+    )
+    name = f"loa-{poster.code}-{step}.jpg"
+    file = serving.StoredFile(
+        Path(photo.file.path), photo.size, photo.sha256, pictures.CONTENT_TYPE, name
+    )
+    return serving.serve(request, file, "private, no-cache")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify_poster(request: HttpRequest, pk: int, poster_pk: int) -> HttpResponse:
     poster = scope.kept_poster(request, pk, poster_pk)
-    form = forms.PayloadForm(request.POST or None, request.FILES or None)
+    form = forms.VerificationForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             services.verify(
                 poster=poster,
                 found_payload=form.cleaned_data["payload"],
+                photo=form.content,
                 by=http.signed_in(request),
                 at=timezone.now(),
             )

@@ -128,7 +128,7 @@ def premises_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "premises": premises,
         "step": queries.next_step(premises),
         "checkpoints": list(codes),
-        "posters": list(premises.posters.order_by("-edition")),
+        "posters": list(premises.posters.prefetch_related("photos").order_by("-edition")),
         "ranges": list(premises.open_ranges.select_related("commune").order_by("-from_date")),
         "payment_methods": ", ".join(
             premises.payment_methods.order_by("position").values_list("name_vi", flat=True)

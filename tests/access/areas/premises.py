@@ -9,7 +9,7 @@ from campaigns.kernel import roles
 from campaigns.premises import models, services
 from tests.access.routes import Route
 from tests.factories import cast as casts
-from tests.factories import lists, sheets
+from tests.factories import lists, pictures, sheets
 from tests.factories import premises as factory
 
 VIEW, MANAGE = roles.Permission.VIEW_PREMISES, roles.Permission.MANAGE_PREMISES
@@ -58,6 +58,25 @@ def _at_sheet(cast: casts.Cast) -> dict[str, Any]:
 def _at_posted(cast: casts.Cast) -> dict[str, Any]:
     poster = factory.post(_sheet(cast), by=cast.head)
     return {"pk": poster.premises_id, "poster_pk": poster.pk}
+
+
+def _at_printed(cast: casts.Cast) -> dict[str, Any]:
+    at = _at_sheet(cast)
+    pks = [at["poster_pk"]]
+    services.issue_posters(poster_ids=pks, by=casts.SYSTEM, at=timezone.now())
+    services.mark_printed(poster_ids=pks, by=casts.SYSTEM, at=timezone.now())
+    return at
+
+
+def _at_photo(cast: casts.Cast) -> dict[str, Any]:
+    at = _at_printed(cast)
+    services.mark_posted(
+        poster=models.Poster.objects.get(pk=at["poster_pk"]),
+        photo=pictures.make_photo(),
+        by=cast.head,
+        at=timezone.now(),
+    )
+    return at | {"step": "posted"}
 
 
 def _said(cast: casts.Cast) -> dict[str, Any]:
@@ -236,7 +255,9 @@ ROWS = (
     Route("premises:request_poster", MANAGE, method="POST", args=_at_coded, body=_a4),
     Route("premises:issue_poster", MANAGE, method="POST", args=_at_sheet),
     Route("premises:print_poster", MANAGE, method="POST", args=_at_sheet),
-    Route("premises:post_poster", MANAGE, method="POST", args=_at_sheet),
+    Route("premises:post_poster", MANAGE, args=_at_sheet),
+    Route("premises:post_poster", MANAGE, method="POST", args=_at_printed),
+    Route("premises:poster_photo", MANAGE, args=_at_photo),
     Route("premises:replace_poster", MANAGE, method="POST", args=_at_sheet),
     Route("premises:verify_poster", MANAGE, args=_at_posted),
     Route("premises:verify_poster", MANAGE, method="POST", args=_at_posted, body=_payload,
