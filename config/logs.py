@@ -8,7 +8,10 @@ from typing import Any
 import structlog
 
 # Addresses of which the next part is a secret: whoever reads the log is not to hold it.
-_SECRETS = re.compile(r"(/(?:station|fact-check|theo-doi)/|[?&]ma=)[^/\s?&]+")
+_SECRETS = re.compile(
+    r"(/(?:station|fact-check|theo-doi|tinh-nguyen|chung-nhan|co-so|field/join"
+    r"|password/reset/key|password_reset/confirm/[^/\s]+|confirm-email)/|[?&]ma=)[^/\s?&'\"]+"
+)
 
 
 def _hide_secrets(logger: Any, name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
