@@ -18,7 +18,12 @@ from campaigns.drives import models as drives_models
 from campaigns.drives import queries as drives_queries
 from campaigns.kernel import roles
 from campaigns.units import permissions
-from campaigns.workspace.queries import my_inspections, my_teams, waiting_items
+from campaigns.workspace.queries import (
+    my_inspections,
+    my_premises,
+    my_teams,
+    waiting_items,
+)
 from cms import models as cms_models
 from cms import queries as cms_queries
 
@@ -42,6 +47,7 @@ def my_day(user: accounts_models.User, at: datetime) -> list[WaitingItem]:
         *my_teams.team_items(user, at),
         *_help_requests(user, at),
         *my_inspections.inspection_items(user, at),
+        *my_premises.premises_items(user, at),
     ]
     return sorted(items, key=lambda item: (not item.is_alarm, item.since_at))
 
