@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cms.queries import spoken
@@ -68,6 +68,8 @@ def test_tens_are_said_as_people_say_them(value):
 
 
 @given(texts)
+@example('_a"A_')
+@example("Google\nMaps")
 def test_text_between_substitutions_is_unchanged_and_all_fits_together(text):
     said = spoken.speak(text, KIT_LEXICON)
     done, parts = 0, []

@@ -30,7 +30,7 @@ def speak(written: str, lexicon: Mapping[str, str], language: str = VIETNAMESE) 
         language: BCP 47 tag.
     """
     text = compose(written)
-    pieces = tuple(_merged(_pieces(text, Lexicon.of(lexicon), language)))
+    pieces = tuple(_merged(text, _pieces(text, Lexicon.of(lexicon), language)))
     return Spoken(text, _join(text, pieces), pieces)
 
 
@@ -182,12 +182,13 @@ def _leave(place: Place, language: str) -> tuple[tuple[Piece, ...], int]:
 _MOST_TOGETHER = 60
 
 
-def _merged(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """Foreign words side by side are one name."""
+def _merged(text: str, pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Foreign words with nothing but a space between them are one name."""
     held: Piece | None = None
     for piece in pieces:
-        if held and _belong_together(held, piece):
-            held = Flag(held.start, piece.end, f"{held.written} {piece.written}", Reason.FOREIGN)
+        if held and _belong_together(text, held, piece):
+            written = text[held.start : piece.end]
+            held = Flag(held.start, piece.end, written, Reason.FOREIGN)
             continue
         if held:
             yield held
@@ -196,9 +197,9 @@ def _merged(pieces: Iterator[Piece]) -> Iterator[Piece]:
         yield held
 
 
-def _belong_together(first: Piece, second: Piece) -> bool:
+def _belong_together(text: str, first: Piece, second: Piece) -> bool:
     if not (isinstance(first, Flag) and isinstance(second, Flag)):
         return False
     is_foreign = first.reason is Reason.FOREIGN is second.reason
     fits = second.end - first.start <= _MOST_TOGETHER
-    return is_foreign and fits and second.start == first.end + 1
+    return is_foreign and fits and text[first.end : second.start] in {" ", "\N{NO-BREAK SPACE}"}
