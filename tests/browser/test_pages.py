@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from campaigns.accounts import models as accounts_models
 from campaigns.kernel import roles
@@ -73,6 +73,8 @@ def test_page_fits_reads_and_obeys_the_keyboard(
     assert answer is not None
     assert answer.status in route.expected
     page_faults[:] = [f for f in page_faults if f"status of {answer.status}" not in f]
+    # The field app shows what it waits for until it knows the drive.
+    expect(page.locator("[data-screen=wait]")).to_be_hidden()
     look_at(page, f"page-{route.name}")
     # The frame of the newsroom, skip link included, is Wagtail's.
     if not address.startswith("/cms/"):
