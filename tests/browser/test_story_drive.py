@@ -168,6 +168,18 @@ def forgive_no_network(page_faults: list[str]) -> None:
     page_faults[:] = [fault for fault in page_faults if "ERR_INTERNET_DISCONNECTED" not in fault]
 
 
+DRAFT_HOLDS_TWO = """() => new Promise((done) => {
+  const asked = indexedDB.open("loa-field");
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("drafts").objectStore("drafts").getAll();
+    all.onsuccess = () => {
+      asked.result.close();
+      done(all.result.some((draft) => draft.counts.people === 2));
+    };
+  };
+})"""
+
+
 def test_what_was_counted_survives_a_closed_tab_without_network(
     union, open_page: OpenPage, sign_in: SignIn, page_faults: list[str]
 ):
@@ -182,6 +194,8 @@ def test_what_was_counted_survives_a_closed_tab_without_network(
     save(phone)
     tap(phone, "people", 2)
     expect(phone.locator("[data-pending]")).to_have_text("1")
+    # A tap is shown at once and kept some milliseconds later: no thumb closes a tab that fast.
+    phone.wait_for_function(DRAFT_HOLDS_TWO)
     context = phone.context
     phone.close()
 
