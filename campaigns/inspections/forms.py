@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts import models as accounts_models
@@ -192,9 +191,7 @@ class RecordForm(forms.Form):
         if not said.get("other_text"):
             return []
         if not said.get("other_severity") or not said.get("other_date"):
-            self.add_error(
-                "other_severity", _now("Say how severe it is, and by when to remedy it.")
-            )
+            self.add_error("other_severity", _("Say how severe it is, and by when to remedy it."))
             return []
         severity = models.Severity(said["other_severity"])
         return [services.OtherFinding(said["other_text"], severity, said["other_date"])]
@@ -225,4 +222,4 @@ def _field_of(item: queries.Item) -> forms.Field:
 def _bounds(item: queries.Item) -> str:
     if item.low is None or item.high is None:
         return ""
-    return _now("From %(low)g to %(high)g") % {"low": item.low, "high": item.high}
+    return _("From %(low)g to %(high)g") % {"low": item.low, "high": item.high}
