@@ -90,6 +90,15 @@ def test_nobody_is_ticked_and_the_missing_are_found(scene, client) -> None:
     assert "Không còn nơi nào thiếu" in client.get(SHEET, {"missing": "on"}).text
 
 
+def test_of_a_day_on_which_nothing_was_open_nobody_is_praised(scene, client) -> None:
+    praise = "không thiếu nơi nào"
+    for row in (scene.premises, scene.other):
+        assert praise not in client.get(SHEET).text
+        client.post(SHEET, sheet((row.pk, line(row.pk, 1, 1))))
+    assert praise in client.get(SHEET).text
+    assert praise not in client.get(SHEET, {"day": "2021-06-05"}).text
+
+
 def test_two_officers_see_each_others_numbers_before_they_overwrite(scene, client) -> None:
     pk = scene.premises.pk
     client.post(SHEET, sheet((pk, line(pk, 30, 28))))
