@@ -150,6 +150,17 @@ class WordsForm(forms.Form):
         self.fields["words"].label = label
 
 
+class ReviewCallForm(forms.Form):
+    """Why the safety level is to be reviewed, and by when."""
+
+    reason = forms.CharField(
+        label=_("Why the safety level is to be reviewed"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    review_by_date = forms.DateField(label=_("Review by"), widget=_day())
+
+
 class RecordForm(forms.Form):
     """The items that are asked, each as one field, then remarks and what is on no checklist.
 

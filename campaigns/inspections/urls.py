@@ -11,6 +11,7 @@ urlpatterns = [
     path("findings/<int:pk>/remedy/", views.remedy_finding, name="remedy_finding"),
     path("findings/<int:pk>/confirm/", views.confirm_finding, name="confirm_finding"),
     path("findings/<int:pk>/return/", views.return_finding, name="return_finding"),
+    path("findings/<int:pk>/review/", views.call_for_review, name="call_for_review"),
     path("<int:pk>/", views.inspection_detail, name="inspection_detail"),
     path("<int:pk>/assign/", views.assign, name="assign"),
     path("<int:pk>/call-off/", views.call_off, name="call_off"),

@@ -2,9 +2,10 @@
 
 import pytest
 
-from campaigns.inspections import models, services
+from campaigns.inspections import models, queries, services
 from tests.factories import cast as casts
 from tests.factories import inspections as factory
+from tests.factories import premises as premises_factory
 
 pytestmark = pytest.mark.django_db
 NOW = factory.NOW
@@ -85,3 +86,19 @@ def test_what_invented_people_did_goes_without_a_trace(scene: factory.Scene) -> 
     count = services.erase_made_by(users=[scene.inspector], by=casts.SYSTEM, at=NOW)
     assert count == 2
     assert not models.Inspection.objects.exists()
+
+
+def test_a_finding_calls_for_a_safety_review_while_it_stands(scene: factory.Scene) -> None:
+    premises_factory.make_group()
+    premises_factory.make_set("met")
+    school = premises_factory.make(scene.cast.commune, kind="school", name="Trường")
+    finding = factory.find(scene, factory.plan(scene, premises=[school]))
+    assert queries.called_by([finding]) == set()
+    said = {"reason": finding.text, "review_by_date": factory.day(7), "by": scene.other}
+    services.call_for_review(finding=finding, **said, at=NOW)
+    school.refresh_from_db()
+    assert school.safety_due_date == factory.day(7)
+    assert queries.called_by([finding]) == {finding.pk}
+    services.confirm_finding(finding=factory.remedy(scene, finding), by=scene.other, at=NOW)
+    with pytest.raises(services.FindingRefused):
+        services.call_for_review(finding=finding, **said, at=NOW)

@@ -242,3 +242,23 @@ def test_the_paper_is_a_pdf_before_and_after_the_visit(scene, client, is_done: b
         factory.record(scene, row, factory.BAD, note="#let x = [", at=timezone.now())
     response = client.get(f"{LIST}{row.pk}/record.pdf")
     assert response.content.startswith(b"%PDF-")
+
+
+def test_a_safety_review_is_called_for_from_the_finding(scene, client) -> None:
+    premises_factory.make_group()
+    premises_factory.make_set("met")
+    school = premises_factory.make(scene.cast.commune, kind="school", name="Trường")
+    finding = factory.find(scene, planned(scene, premises=[school]), at=timezone.now())
+    act = f"{LIST}findings/{finding.pk}/review/"
+    here = f"{LIST}{finding.inspection_id}/"
+    assert act in client.get(here).text
+    assert finding.text in client.get(act).text
+    past = client.post(act, {"reason": "x", "review_by_date": "2020-01-01"})
+    assert past.status_code == 422
+    assert "id_review_by_date_error" in past.text or "review_by_date" in past.text
+    day = timezone.localdate().isoformat()
+    assert client.post(act, {"reason": "Chặn lối ra", "review_by_date": day}).url == here
+    assert act not in client.get(here).text
+    shown = client.get(f"/desk/premises/{school.pk}/").text
+    assert "Chặn lối ra" in shown
+    assert client.get(f"{LIST}?q={school.code}").text.count(f'href="{here}"') == 1

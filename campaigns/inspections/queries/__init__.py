@@ -2,9 +2,10 @@
 
 from campaigns.inspections.queries.findings import (
     FindingCounts,
+    called_by,
     findings_of,
     open_findings_at,
-    severe_findings_at,
+    source_of,
 )
 from campaigns.inspections.queries.items import (
     Choice,
@@ -43,6 +44,7 @@ __all__ = [
     "answer_text",
     "as_data",
     "asked",
+    "called_by",
     "checklists",
     "earned_percent",
     "fault_of",
@@ -55,5 +57,5 @@ __all__ = [
     "lines_of",
     "open_findings_at",
     "paper_of",
-    "severe_findings_at",
+    "source_of",
 ]

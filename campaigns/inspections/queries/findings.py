@@ -39,11 +39,16 @@ def open_findings_at(premises_ids: Sequence[int], *, on: date) -> dict[int, Find
     }
 
 
-def severe_findings_at(premises: premises_models.Premises) -> list[models.Finding]:
-    """Severe findings that stand at a premises, oldest first: each calls for a safety review."""
-    rows = models.Finding.objects.all().standing().filter(severity=models.Severity.SEVERE)
-    here = rows.filter(inspection__premises=premises).select_related("inspection")
-    return list(here.order_by("found_at", "pk"))
+def source_of(finding: models.Finding) -> str:
+    """How a finding is named where its premises' safety is called to review."""
+    return f"inspections.finding:{finding.pk}"
+
+
+def called_by(findings: Sequence[models.Finding]) -> set[int]:
+    """Which of the findings called for a review of the safety level already."""
+    by_source = {source_of(finding): finding.pk for finding in findings}
+    calls = premises_models.ReviewCall.objects.filter(source__in=by_source)
+    return {by_source[source] for source in calls.values_list("source", flat=True)}
 
 
 def findings_of(inspection: models.Inspection) -> list[models.Finding]:

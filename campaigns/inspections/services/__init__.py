@@ -5,6 +5,7 @@ from campaigns.inspections.services.erasing import erase_made_by
 from campaigns.inspections.services.findings import (
     FindingRefused,
     SamePerson,
+    call_for_review,
     confirm_finding,
     remedy_finding,
     return_finding,
@@ -44,6 +45,7 @@ __all__ = [
     "RecordDraft",
     "SamePerson",
     "assign_inspections",
+    "call_for_review",
     "call_off",
     "confirm_finding",
     "erase_made_by",

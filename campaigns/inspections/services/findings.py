@@ -1,14 +1,16 @@
 """The way of a finding: remedied by who keeps the premises, confirmed by somebody else."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
-from campaigns.inspections import models
+from campaigns.inspections import models, queries
 from campaigns.kernel import errors, writing
+from campaigns.premises import models as premises_models
+from campaigns.premises import services as premises_services
 
 F = models.FindingState
 
@@ -64,6 +66,33 @@ def return_finding(
         raise SamePerson(_("You remedied this yourself: somebody else looks at it."))
     values = {"remedied_at": None, "remedied_by": None, "return_reason": said}
     _move(finding, F.OPEN, values, said, by=by, at=at)
+
+
+def call_for_review(
+    *,
+    finding: models.Finding,
+    reason: str,
+    review_by_date: date,
+    by: accounts_models.User,
+    at: datetime,
+) -> premises_models.ReviewCall:
+    """Have the safety level reviewed anew because of a finding that stands.
+
+    Raises:
+        FindingRefused: the finding is confirmed as remedied.
+        premises_services.CallRefused, premises_services.CalledAlready: see there.
+    """
+    finding.refresh_from_db()
+    if finding.state == F.CONFIRMED:
+        raise FindingRefused(_("This finding is closed: it calls for nothing any more."))
+    return premises_services.call_for_review(
+        premises=finding.inspection.premises,
+        source=queries.source_of(finding),
+        reason=reason,
+        review_by_date=review_by_date,
+        by=by,
+        at=at,
+    )
 
 
 def _said(words: str, missing: str) -> str:

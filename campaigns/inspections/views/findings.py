@@ -1,6 +1,7 @@
 """The steps of a finding."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +17,8 @@ from campaigns.inspections.views import planning, scope
 from campaigns.kernel import errors, roles
 
 P = roles.Permission
+# What is offered; the letter names no time (clause 1.c says "regularly").
+REVIEW_DAYS = 7
 
 
 @login_required
@@ -78,3 +81,25 @@ def confirm_finding(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Confirmed: the finding is closed."))
     return redirect("inspections:inspection_detail", pk=finding.inspection_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_for_review(request: HttpRequest, pk: int) -> HttpResponse:
+    finding = scope.held_finding(request, pk, P.PLAN_INSPECTION)
+    today = timezone.localdate()
+    offered = {"reason": finding.text, "review_by_date": today + timedelta(days=REVIEW_DAYS)}
+    form = forms.ReviewCallForm(request.POST or None, initial=offered)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.call_for_review(
+                finding=finding, **form.cleaned_data, by=http.signed_in(request), at=timezone.now()
+            )
+        except errors.LoaError as refusal:
+            name = getattr(refusal, "field", "")
+            form.add_error(name or None, refusal.message)
+        else:
+            messages.success(request, _("The premises reviews its safety level by that day."))
+            return redirect("inspections:inspection_detail", pk=finding.inspection_id)
+    title = _("Call for a safety review")
+    return planning.form_page(request, form, finding.inspection, title, title, note=finding.text)

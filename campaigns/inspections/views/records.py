@@ -28,13 +28,17 @@ P = roles.Permission
 def inspection_detail(request: HttpRequest, pk: int) -> HttpResponse:
     inspection = scope.seen(request, pk)
     user = http.signed_in(request)
+    findings = queries.findings_of(inspection)
+    may_plan = permissions.may(user, P.PLAN_INSPECTION, inspection)
     context = {
         "inspection": inspection,
         "lines": queries.lines_of(inspection),
-        "findings": queries.findings_of(inspection),
+        "findings": findings,
+        "called": queries.called_by(findings),
+        "may_review": may_plan and inspection.premises.kind.safety_group_id is not None,
         "today": timezone.localdate(),
         "user_pk": user.pk,
-        "may_plan": permissions.may(user, P.PLAN_INSPECTION, inspection),
+        "may_plan": may_plan,
         "may_inspect": permissions.may(user, P.INSPECT_PREMISES, inspection),
         "may_remedy": permissions.may(user, P.MANAGE_PREMISES, inspection),
     }

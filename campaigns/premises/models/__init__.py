@@ -40,6 +40,7 @@ from campaigns.premises.models.registry import (
     PremisesState,
     SafetyLevel,
 )
+from campaigns.premises.models.review_calls import ReviewCall
 from campaigns.premises.models.safety import CriteriaSet, Direction, Entry, Measure, SafetyReview
 from campaigns.premises.models.scans import (
     CLAIMED_LETTERS,
@@ -96,6 +97,7 @@ __all__ = [
     "PremisesQuerySet",
     "PremisesState",
     "RegisterValues",
+    "ReviewCall",
     "RowOutcome",
     "RowVerdict",
     "SafetyGroup",

@@ -40,6 +40,7 @@ from campaigns.premises.queries.registry import (
 from campaigns.premises.queries.safety import (
     CommuneSafety,
     criteria_for,
+    open_calls,
     reviews_of,
     safety_by_commune,
     safety_of,
@@ -89,6 +90,7 @@ __all__ = [
     "lacking",
     "look_up",
     "next_step",
+    "open_calls",
     "open_on",
     "owner_link_of",
     "plate_form",

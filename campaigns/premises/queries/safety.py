@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from campaigns.premises import models
@@ -54,6 +54,18 @@ def criteria_for(premises: models.Premises, *, on: date) -> list[models.Criteria
         Q(valid_to_date__isnull=True) | Q(valid_to_date__gte=on),
     )
     return sorted(rows, key=lambda r: (r.group_id is None, r.is_sample, r.position, r.pk))
+
+
+def open_calls(premises: models.Premises) -> list[models.ReviewCall]:
+    """Calls for a review that none has answered yet, the nearest day first."""
+    answers = models.SafetyReview.objects.filter(
+        premises=OuterRef("premises"),
+        is_standing=True,
+        review_date__gte=OuterRef("call_date"),
+        entered_at__gt=OuterRef("called_at"),
+    )
+    rows = models.ReviewCall.objects.filter(~Exists(answers), premises=premises.pk)
+    return list(rows.order_by("review_by_date", "pk"))
 
 
 def reviews_of(premises: models.Premises) -> Iterable[models.SafetyReview]:

@@ -79,6 +79,11 @@ from campaigns.premises.services.registering import (
     register,
     register_many,
 )
+from campaigns.premises.services.review_calls import (
+    CalledAlready,
+    CallRefused,
+    call_for_review,
+)
 from campaigns.premises.services.rolling_up import roll_up_scans
 from campaigns.premises.services.safety import (
     ReviewDraft,
@@ -106,6 +111,8 @@ __all__ = [
     "KEPT",
     "OWNER_LINK_LIFE",
     "SHEETS",
+    "CallRefused",
+    "CalledAlready",
     "CheckpointRefused",
     "CountDraft",
     "CountOvertaken",
@@ -139,6 +146,7 @@ __all__ = [
     "add_target",
     "aim_link",
     "amend",
+    "call_for_review",
     "check_list",
     "close",
     "correct_review",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from campaigns.audit import services as audit_services
 from campaigns.kernel import actor, errors, saving, writing
 from campaigns.premises import models
+from campaigns.premises.queries import safety as queries
 from campaigns.premises.queries import scoring
 
 
@@ -83,10 +84,10 @@ def review_safety(
         scoring.AnswersRefused: an answer is missing or outside its scale.
     """
     with writing.writing(by=by, at=at):
-        _hold(premises)
+        held(premises)
         row = _new_review(premises, draft, by, at)
         _save(row)
-        _refresh(premises)
+        refresh(premises)
         audit_services.record(
             "premises.safety_reviewed", premises, unit_id=premises.commune_id, after=_told(row)
         )
@@ -107,15 +108,14 @@ def correct_review(
     if not said:
         raise ReviewRefused(_("Say what was wrong."), "reason")
     with writing.writing(by=by, at=at):
-        premises = models.Premises.objects.select_related("kind").get(pk=review.premises_id)
-        _hold(premises)
+        premises = held(review.premises)
         standing = models.SafetyReview.objects.filter(pk=review.pk, is_standing=True)
         if standing.update(is_standing=False) != 1:
             raise ReviewOvertaken(_("Somebody corrected this review first: look at it again."))
         row = _new_review(premises, draft, by, at)
         row.corrects, row.reason = review, said
         _save(row)
-        _refresh(premises)
+        refresh(premises)
         audit_services.record(
             "premises.safety_corrected",
             premises,
@@ -127,8 +127,10 @@ def correct_review(
     return row
 
 
-def _hold(premises: models.Premises) -> None:
+def held(premises: models.Premises) -> models.Premises:
+    """The premises as it is now, locked: its marks follow from rows that only one may add."""
     list(models.Premises.objects.select_for_update().filter(pk=premises.pk).values("pk"))
+    return models.Premises.objects.select_related("kind").get(pk=premises.pk)
 
 
 def _new_review(
@@ -204,14 +206,17 @@ def _save(row: models.SafetyReview) -> None:
         ) from clash
 
 
-def _refresh(premises: models.Premises) -> None:
-    """Bring the marks of the premises to its latest standing review."""
+def refresh(premises: models.Premises) -> None:
+    """Bring the marks of the premises to its latest standing review and the calls not answered."""
     standing = models.SafetyReview.objects.filter(premises=premises.pk, is_standing=True)
     latest = standing.order_by("-review_date").first()
+    due = [call.review_by_date for call in queries.open_calls(premises)]
+    if latest is not None and latest.due_date is not None:
+        due.append(latest.due_date)
     models.Premises.objects.filter(pk=premises.pk).update(
         safety_level=latest.level if latest else models.SafetyLevel.NOT_ASSESSED,
         safety_date=latest.review_date if latest else None,
-        safety_due_date=latest.due_date if latest else None,
+        safety_due_date=min(due, default=None),
     )
 
 

@@ -136,6 +136,7 @@ def premises_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "events": queries.timeline_of(premises),
         "owner_link": queries.owner_link_of(premises, at=timezone.now()) if may_manage else None,
         "safety": queries.safety_of(premises, on=timezone.localdate()),
+        "review_calls": queries.open_calls(premises),
         "reviews": list(queries.reviews_of(premises)),
         "may_manage": may_manage and premises.merged_into_id is None,
         "may_part": may_manage and premises.merged_into_id is not None,

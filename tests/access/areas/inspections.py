@@ -85,6 +85,10 @@ def _words(cast: casts.Cast) -> dict[str, Any]:
     return {"words": "Mưa lũ"}
 
 
+def _review(cast: casts.Cast) -> dict[str, Any]:
+    return {"reason": "Không có mã", "review_by_date": timezone.localdate().isoformat()}
+
+
 def _answers(cast: casts.Cast) -> dict[str, Any]:
     return {
         "record_uuid": str(uuid.uuid4()),
@@ -116,4 +120,7 @@ ROWS = (
     Route("inspections:confirm_finding", PLAN, method="POST", args=_remedied),
     Route("inspections:return_finding", PLAN, args=_remedied),
     Route("inspections:return_finding", PLAN, method="POST", args=_remedied, body=_words),
+    Route("inspections:call_for_review", PLAN, args=_open_finding),
+    Route("inspections:call_for_review", PLAN, method="POST", args=_open_finding, body=_review,
+          answers=frozenset({302, 422})),  # refused where the kind reviews nothing
 )  # fmt: skip
