@@ -87,6 +87,16 @@ def _own_successor(letter: Letter) -> list[Model]:
     return [_changed(app, successor=app)]
 
 
+def _day(**changes: object) -> models.CalendarDay:
+    values: dict[str, object] = {
+        "on_date": date(2026, 1, 2),
+        "kind": "HOLIDAY",
+        "name_vi": "Nghỉ hoán đổi",
+        "source": "Thông báo 1/TB",
+    }
+    return models.CalendarDay(**(values | changes))
+
+
 CASES: dict[str, Callable[[Letter], list[Model]]] = {
     "directives_campaign_ends_after_start": lambda x: [
         _changed(x.campaign, ends_date=date(2021, 6, 5))
@@ -102,6 +112,9 @@ CASES: dict[str, Callable[[Letter], list[Model]]] = {
     "directives_obligation_known_strength": lambda x: [_obligation(x, strength="URGE")],
     "directives_obligation_known_recurrence": lambda x: [_obligation(x, recurrence="YEARLY")],
     "directives_app_not_its_own_successor": _own_successor,
+    "directives_calendar_known_kind": lambda _: [_day(kind="FEAST")],
+    "directives_calendar_says_what_and_why": lambda _: [_day(source="")],
+    "directives_calendarday.on_date": lambda _: [_day(), _day()],
 }
 
 

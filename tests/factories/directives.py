@@ -58,3 +58,9 @@ def _fill(cast: casts.Cast, directive: models.Directive) -> None:
             "recurrence": "CONTINUING",
         }
         services.save_obligation(code=code, values=values | named, **SEALED)
+
+
+def enter_day(day: date, kind: str = "HOLIDAY", name: str = "Nghỉ hoán đổi") -> models.CalendarDay:
+    """A day as a decision turned it."""
+    draft = services.DayDraft(day, models.DayKind(kind), name, "Thông báo 1/TB-VPCP")
+    return services.enter_day(draft=draft, **SEALED)

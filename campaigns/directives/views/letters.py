@@ -1,7 +1,6 @@
 """Reading directives: the list, and one clause by clause."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -10,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from campaigns.accounts import http
-from campaigns.accounts import models as accounts_models
 from campaigns.directives import queries
+from campaigns.directives.views import scope
 from campaigns.kernel import roles, tables
-from campaigns.units import permissions
 
 _COLUMNS = (
     tables.Column("symbol", _("Number and symbol"), is_sortable=True),
@@ -24,19 +22,12 @@ _COLUMNS = (
 )
 
 
-def _reader(request: HttpRequest) -> accounts_models.User:
-    """Whoever may read directives anywhere; 403 for everybody else."""
-    user = http.signed_in(request)
-    verdict = permissions.can(user, roles.Permission.VIEW_OBLIGATION)
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
-    return user
-
-
 @login_required
 @require_safe
 def directive_list(request: HttpRequest) -> HttpResponseBase:
-    reached = queries.directives_visible_to(_reader(request), timezone.localdate())
+    reached = queries.directives_visible_to(
+        scope.require_anywhere(request, roles.Permission.VIEW_OBLIGATION), timezone.localdate()
+    )
     rows = reached.annotate(clauses_count=Count("clauses"))
     if tables.export_format(request.GET):
         return tables.export(columns=_COLUMNS, rows=rows, params=request.GET, name="directives")
@@ -53,7 +44,9 @@ def directive_list(request: HttpRequest) -> HttpResponseBase:
 @login_required
 @require_safe
 def directive(request: HttpRequest, pk: int) -> HttpResponse:
-    reached = queries.directives_visible_to(_reader(request), timezone.localdate())
+    reached = queries.directives_visible_to(
+        scope.require_anywhere(request, roles.Permission.VIEW_OBLIGATION), timezone.localdate()
+    )
     found = get_object_or_404(reached.select_related("campaign", "continues"), pk=pk)
     context = {
         "directive": found,

@@ -1,0 +1,51 @@
+"""Reading directives, obligations and the working-day calendar."""
+
+from campaigns.directives.queries.calendar import (
+    FIRST_DAY,
+    LAST_DAY,
+    Calendar,
+    Day,
+    Entered,
+    OutsideCalendar,
+    Reason,
+    TurnedDay,
+    calendar_days,
+    calendar_of,
+    turned_days,
+    working_calendar,
+)
+from campaigns.directives.queries.letters import (
+    AppLine,
+    ClauseView,
+    ObligationView,
+    RecipientGroup,
+    clauses_of,
+    counted_apps,
+    current_campaign,
+    directives_visible_to,
+    recipients_of,
+)
+
+__all__ = [
+    "FIRST_DAY",
+    "LAST_DAY",
+    "AppLine",
+    "Calendar",
+    "ClauseView",
+    "Day",
+    "Entered",
+    "ObligationView",
+    "OutsideCalendar",
+    "Reason",
+    "RecipientGroup",
+    "TurnedDay",
+    "calendar_days",
+    "calendar_of",
+    "clauses_of",
+    "counted_apps",
+    "current_campaign",
+    "directives_visible_to",
+    "recipients_of",
+    "turned_days",
+    "working_calendar",
+]

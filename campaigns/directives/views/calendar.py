@@ -1,0 +1,86 @@
+"""The calendar that due dates go by: a year at a glance, entering a day, taking one back."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campaigns.accounts import http
+from campaigns.directives import forms, models, queries, services
+from campaigns.directives.views import scope
+from campaigns.kernel import errors, roles
+from campaigns.units import permissions
+
+P = roles.Permission
+
+
+@login_required
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    user = scope.require_anywhere(request, P.VIEW_OBLIGATION)
+    year = _year(request.GET.get("year", ""))
+    rows = {row.on_date: row for row in queries.calendar_days()}
+    known = queries.calendar_of(rows.values())
+    context = {
+        "year": year,
+        "days": queries.turned_days(known, year),
+        "rows": rows,
+        "first_year": queries.FIRST_DAY.year,
+        "last_year": queries.LAST_DAY.year,
+        "may_enter": permissions.can(user, P.MANAGE_OBLIGATION),
+    }
+    return http.render_page(request, "directives/calendar.html", context)
+
+
+def _year(said: str) -> int:
+    """The year asked for; this one where it makes no sense."""
+    is_known = said.isdecimal() and queries.FIRST_DAY.year <= int(said) <= queries.LAST_DAY.year
+    return int(said) if is_known else timezone.localdate().year
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_day(request: HttpRequest) -> HttpResponse:
+    user = scope.require_anywhere(request, P.MANAGE_OBLIGATION)
+    form = forms.DayForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = services.enter_day(draft=form.draft(), by=user, at=timezone.now())
+        except errors.LoaError as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("The day is entered."))
+            return _back_to(row.on_date)
+    status = 422 if form.errors else 200
+    return http.render_page(request, "directives/enter_day.html", {"form": form}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_day(request: HttpRequest, pk: int) -> HttpResponse:
+    user = scope.require_anywhere(request, P.MANAGE_OBLIGATION)
+    day = get_object_or_404(models.CalendarDay, pk=pk)
+    form = forms.ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            services.remove_day(day=day, reason=reason, by=user, at=timezone.now())
+        except errors.LoaError as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("The day is taken back."))
+        return _back_to(day.on_date)
+    context = {"form": form, "day": day}
+    status = 422 if form.errors else 200
+    return http.render_page(request, "directives/remove_day.html", context, status=status)
+
+
+def _back_to(day: date) -> HttpResponse:
+    response = redirect("directives:calendar")
+    response["Location"] += f"?year={day.year}"
+    return response
