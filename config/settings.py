@@ -233,6 +233,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_TOTP_ISSUER = "Loa"
 
+# One file for each Message-ID; Django's own backend would hold a mail twice after a crash.
+env.EMAIL_SCHEMES["filemail"] = "campaigns.kernel.mails.FolderBackend"
 EMAIL_CONFIG = env.email("EMAIL_URL", default="filemail://")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST") or "localhost"
@@ -289,19 +291,16 @@ LOA_VOLUNTEER_ADULT_AGE = env.int("LOA_VOLUNTEER_ADULT_AGE", default=18)
 # Sign-ups of a day from one address; a whole school may stand behind one address of its carrier.
 LOA_SIGN_UP_DAILY_PER_ADDRESS = env.int("LOA_SIGN_UP_DAILY_PER_ADDRESS", default=60)
 
-# --- Public look-up ----------------------------------------------------------------------------------
+# --- Residents: the public look-up, and requests for help ------------------------------------------
+# Of a day from one address each; a whole village may stand behind one address of its carrier.
 
-# Questions of a day from one address; a whole village may stand behind one address of its carrier.
+# Questions to the look-up.
 LOA_LOOK_UP_DAILY_PER_ADDRESS = env.int("LOA_LOOK_UP_DAILY_PER_ADDRESS", default=2000)
-
-# --- Residents' requests for help -------------------------------------------------------------------
-
 # Days after which a request's phone, hamlet and note are deleted, from its coming and from its end.
 LOA_HELP_FORGET_DAYS = env.int("LOA_HELP_FORGET_DAYS", default=30)
 LOA_HELP_FORGET_AFTER_END_DAYS = env.int("LOA_HELP_FORGET_AFTER_END_DAYS", default=7)
 # A request is answered in time when a team takes it on, or says why not, within these hours.
 LOA_HELP_ANSWER_HOURS = env.int("LOA_HELP_ANSWER_HOURS", default=24)
-# Requests of a day from one address; a whole village may stand behind one address of its carrier.
 LOA_HELP_DAILY_PER_ADDRESS = env.int("LOA_HELP_DAILY_PER_ADDRESS", default=30)
 
 # --- Field records ---------------------------------------------------------------------------------

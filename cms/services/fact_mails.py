@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from email.utils import formataddr
-from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campaigns.audit import services as audit_services
-from campaigns.kernel import actor, errors, writing
+from campaigns.kernel import actor, errors, mails, writing
 from campaigns.notifications import services as notification_services
 from cms import models, queries
 from cms.services import edges, fact_links
@@ -23,8 +22,6 @@ log = structlog.get_logger(__name__)
 MAILER = actor.SystemActor("fact check mail")
 PAUSES = (2, 5, 15, 60, 180)
 """Minutes until the next attempt; after the last, whoever sent the link is told."""
-
-_SECONDS_TO_ANSWER = 20
 
 
 def mail_fact_links(*, at: datetime) -> int:
@@ -60,7 +57,7 @@ def _claim(link: models.FactCheckLink, at: datetime) -> None:
 
 def _is_sent(link: models.FactCheckLink) -> bool:
     try:
-        message(link).send()
+        mails.connection().send_messages([message(link)])
     except OSError as fault:  # errors of SMTP are among them
         log.warning("fact check link not mailed", link=link.pk, fault=type(fault).__name__)
         return False
@@ -100,14 +97,5 @@ def message(link: models.FactCheckLink) -> mail.EmailMessage:
     with translation.override("vi"):
         subject = _("Please check the facts: %(title)s") % {"title": title}
         body = render_to_string("emails/fact_check.txt", context)
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    return mail.EmailMessage(
-        subject=subject,
-        body=body,
-        to=[formataddr((link.reviewer_name, link.reviewer_email))],
-        headers={
-            "Message-ID": f"<fact-check-{link.key}@{host}>",
-            "Auto-Submitted": "auto-generated",
-        },
-        connection=mail.get_connection(timeout=_SECONDS_TO_ANSWER),
-    )
+    to = formataddr((link.reviewer_name, link.reviewer_email))
+    return mails.compose(mails.Letter(to, subject, body, f"fact-check-{link.key}"))

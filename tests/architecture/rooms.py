@@ -37,6 +37,7 @@ EXCEPTIONS = {
         "figure",
         "languages",
         "letters",
+        "mails",
         "maps",
         "outgoing",
         "phones",

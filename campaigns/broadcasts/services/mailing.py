@@ -1,7 +1,5 @@
 """The mail that brings a script to an outlet's mailbox."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
@@ -9,8 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from campaigns.broadcasts import models, queries
-
-_LONGEST_SUBJECT = 180
+from campaigns.kernel import mails
 
 
 def mail_of(delivery: models.Delivery) -> EmailMessage:
@@ -22,25 +19,18 @@ def mail_of(delivery: models.Delivery) -> EmailMessage:
         subject, body = _called_off(queries.handover(release))
     else:
         subject, body = _placed(queries.handover(release))
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    mail = EmailMessage(
-        subject=_one_line(subject),
-        body=f"{body}\n\n-- \n{_sender()}\n",
-        to=[delivery.destination.address],
-        headers={
-            "Message-ID": f"<{delivery.idempotency_key}@{host}>",
-            "Auto-Submitted": "auto-generated",
-        },
+    mail = mails.compose(
+        mails.Letter(
+            to=delivery.destination.address,
+            subject=subject,
+            text=f"{body}\n\n-- \n{_sender()}\n",
+            key=str(delivery.idempotency_key),
+        )
     )
     if release is not None and delivery.event == models.DeliveryEvent.PLACED:
         handed = queries.handover(release)
         mail.attach(_file_name(handed), _script(handed), "text/plain")
     return mail
-
-
-def _one_line(text: str) -> str:
-    """A subject that cannot begin a header of its own."""
-    return " ".join(text.split())[:_LONGEST_SUBJECT]
 
 
 def _when(handed: queries.Handover) -> str:

@@ -4,7 +4,6 @@ Parcels of one destination go in a few lanes, so that one that hangs holds up no
 and a lane stops at the first silence: what it still holds is put back, not tried in vain.
 """
 
-import smtplib
 import threading
 import time
 from collections import defaultdict
@@ -20,13 +19,12 @@ from django.core import mail
 from django.utils.translation import gettext as _
 
 from campaigns.broadcasts.services import webhooks
-from campaigns.kernel import outgoing
+from campaigns.kernel import mails, outgoing
 
 LANES = 4
 WORKERS = 16
 # A parcel is not begun when less than this is left of its lease: two workers would send it.
 MARGIN = timedelta(seconds=40)
-_MAIL_SECONDS = 15
 _GONE = 410
 
 
@@ -153,14 +151,14 @@ class _Carrier(AbstractContextManager["_Carrier"]):
         self._limits = limits
         self._stack = ExitStack()
         self._line: outgoing.Line | None = None
-        self._mailer = mail.get_connection(timeout=_MAIL_SECONDS) if first.letter else None
+        self._mailer = self._stack.enter_context(mails.Postbox()) if first.letter else None
 
     def __exit__(self, *_fault: object) -> None:
         self._stack.close()
 
     def carry(self, parcel: Parcel, began: datetime, clock: Clock) -> Outcome:
-        if parcel.letter is not None:
-            return self._mail(parcel, parcel.letter, began, clock)
+        if parcel.letter is not None and self._mailer is not None:
+            return _mailed(parcel, self._mailer.send(parcel.letter), began, clock.now())
         return self._post(parcel, began, clock)
 
     def _post(self, parcel: Parcel, began: datetime, clock: Clock) -> Outcome:
@@ -187,30 +185,21 @@ class _Carrier(AbstractContextManager["_Carrier"]):
             retry_after=answer.retry_after,
         )
 
-    def _mail(
-        self, parcel: Parcel, message: mail.EmailMessage, began: datetime, clock: Clock
-    ) -> Outcome:
-        message.connection = self._mailer
-        try:
-            message.send()
-        except smtplib.SMTPRecipientsRefused as fault:
-            worst = min((code for code, _text in fault.recipients.values()), default=0)
-            came = Came.NEVER if worst >= 500 else Came.AGAIN
-            words = _("The mail server does not take mail for this address.")
-            return Outcome(parcel, came, began, clock.now(), worst or None, words)
-        except (smtplib.SMTPException, OSError) as fault:
-            words = _("The mail server did not take the mail.")
-            is_hang = isinstance(fault, OSError)
-            return Outcome(
-                parcel,
-                Came.AGAIN,
-                began,
-                clock.now(),
-                fault=words,
-                text=str(fault)[:500],
-                is_hang=is_hang,
-            )
-        return Outcome(parcel, Came.OVER, began, clock.now())
+
+_CAME = {mails.Came.SENT: Came.OVER, mails.Came.LATER: Came.AGAIN, mails.Came.REFUSED: Came.NEVER}
+
+
+def _mailed(parcel: Parcel, answer: mails.Answer, began: datetime, ended: datetime) -> Outcome:
+    return Outcome(
+        parcel,
+        _CAME[answer.came],
+        began,
+        ended,
+        status=answer.status,
+        fault=answer.fault,
+        text=answer.said,
+        is_hang=answer.is_away,
+    )
 
 
 def _judge(answer: outgoing.Answer) -> tuple[Came, str]:

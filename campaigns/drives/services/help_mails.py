@@ -4,7 +4,6 @@ A mail says where, when and in which language; phone, hamlet and note stay in Lo
 """
 
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from campaigns.accounts import models as accounts_models
 from campaigns.drives import models
 from campaigns.drives.services import help_desk, help_edges
-from campaigns.kernel import actor, errors, writing
+from campaigns.kernel import actor, errors, mails, writing
 
 log = structlog.get_logger(__name__)
 
@@ -25,8 +24,6 @@ MAILER = actor.SystemActor("help mail")
 PAUSES = (2, 5, 15, 60, 180)
 """Minutes until the next attempt; after the last one the inbox has to do."""
 BATCH = 50
-
-_SECONDS_TO_ANSWER = 20
 
 
 def mail_teams(*, at: datetime) -> int:
@@ -68,8 +65,7 @@ def _claim(request: models.HelpRequest, at: datetime) -> None:
 def _is_sent(request: models.HelpRequest, at: datetime) -> bool:
     messages = [message(request, user) for user in help_desk.told_of(request, at)]
     try:
-        connection = mail.get_connection(timeout=_SECONDS_TO_ANSWER)
-        connection.send_messages(messages)
+        mails.connection().send_messages(messages)
     except OSError as fault:  # errors of SMTP are among them
         log.warning("team not mailed", request=request.pk, fault=type(fault).__name__)
         return False
@@ -97,14 +93,6 @@ def message(request: models.HelpRequest, user: accounts_models.User) -> mail.Ema
     with translation.override(user.language):
         subject = _("A resident asks for help in %(place)s") % {"place": request.unit.name_vi}
         body = render_to_string("emails/help_assigned.txt", context)
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
     given = int(request.assigned_at.timestamp()) if request.assigned_at else 0
-    return mail.EmailMessage(
-        subject=subject,
-        body=body,
-        to=[user.email],
-        headers={
-            "Message-ID": f"<help-{request.pk}-{given}-{user.pk}@{host}>",
-            "Auto-Submitted": "auto-generated",
-        },
-    )
+    key = f"help-{request.pk}-{given}-{user.pk}"
+    return mails.compose(mails.Letter(user.email, subject, body, key))

@@ -4,7 +4,6 @@ A volunteer's mail holds the link to their own page; nobody else is named in it.
 """
 
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.audit import services as audit_services
 from campaigns.drives import models, queries
-from campaigns.kernel import actor, errors, writing
+from campaigns.kernel import actor, errors, mails, writing
 
 log = structlog.get_logger(__name__)
 
@@ -24,8 +23,6 @@ MAILER = actor.SystemActor("team mail")
 PAUSES = (2, 5, 15, 60, 180)
 """Minutes until the next attempt; after the last one the volunteer's own page has to do."""
 BATCH = 50
-
-_SECONDS_TO_ANSWER = 20
 
 
 class MailClaimed(errors.Conflict):
@@ -67,7 +64,7 @@ def _claim(row: models.MessageMail, at: datetime) -> None:
 
 def _is_sent(row: models.MessageMail) -> bool:
     try:
-        mail.get_connection(timeout=_SECONDS_TO_ANSWER).send_messages([message(row)])
+        mails.connection().send_messages([message(row)])
     except OSError as fault:  # errors of SMTP are among them
         log.warning("volunteer not mailed", mail=row.pk, fault=type(fault).__name__)
         return False
@@ -97,13 +94,5 @@ def message(row: models.MessageMail) -> mail.EmailMessage:
     with translation.override("vi"):
         subject = _("News of the drive: %(name)s") % {"name": row.message.drive.name}
         body = render_to_string("emails/team_message.txt", context)
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    return mail.EmailMessage(
-        subject=" ".join(subject.split()),
-        body=body,
-        to=[row.member.email],
-        headers={
-            "Message-ID": f"<team-{row.message_id}-{row.member_id}@{host}>",
-            "Auto-Submitted": "auto-generated",
-        },
-    )
+    key = f"team-{row.message_id}-{row.member_id}"
+    return mails.compose(mails.Letter(row.member.email, subject, body, key))
