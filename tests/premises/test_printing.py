@@ -120,7 +120,7 @@ def test_four_modules_around_the_code_are_white(scene: factory.Scene, sheet: S) 
         (corner.x, corner.y) for corner in (code.top_left, code.bottom_right)
     )
     drawn = zxingcpp.create_barcode(
-        factory.PAYLOAD, zxingcpp.BarcodeFormat.QRCode, ec_level="Q"
+        factory.PAYLOAD, zxingcpp.BarcodeFormat.QRCode, ec_level="Q", version=4
     ).to_image(scale=1, add_quiet_zones=False)
     quiet = int(4 * (right - left) / drawn.shape[0]) - 4  # less the blur of an edge
     page.paste(255, (left - 4, top - 4, right + 5, bottom + 5))

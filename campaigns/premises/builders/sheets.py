@@ -14,6 +14,9 @@ from campaigns.kernel import typesetting
 from campaigns.premises import queries
 
 _TEMPLATE = Path(__file__).with_name("sheets.typ")
+_FEWEST_MODULES, _LEAST_VERSION = 33, 4
+"""The fewer modules, the wider the white around the code must be, which the rest of the sheet needs."""
+_LEVEL_OF_LINK = "M"
 _STRONG_UP_TO = 600
 """Bytes up to which a code bears a quarter of itself being dirty (level Q); above that, level M,
 which alone leaves room for the longest payload."""
@@ -53,20 +56,41 @@ def _words() -> dict[str, Any]:
         ],
         "apps": _("Any one of these apps does:"),
         "source": _("The code is issued by the national declaration system."),
+        "link": _("Loa's link, not the code to declare with:"),
     }
 
 
 def _sheet(sheet: queries.SheetToPrint) -> dict[str, Any]:
     level = "Q" if len(sheet.payload.encode()) <= _STRONG_UP_TO else "M"
-    code = zxingcpp.create_barcode(sheet.payload, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
-    shape = code.to_image(scale=1, add_quiet_zones=False).shape
+    drawn, modules = _code(sheet.payload, level)
+    # In capitals the small code is coarser, and our own addresses do not mind.
+    link, link_modules = _code(sheet.link.upper(), _LEVEL_OF_LINK) if sheet.link else ("", 0)
     return {
         "kind": sheet.kind,
         "name": typesetting.clean(sheet.name),
         "place": typesetting.clean(sheet.place),
         "bilingual": sheet.is_bilingual,
-        "qr": code.to_svg(add_quiet_zones=False),
-        "modules": shape[0] if shape else 0,
+        "qr": drawn,
+        "modules": modules,
+        "link_qr": link,
+        "link_modules": link_modules,
+        "link": typesetting.clean(sheet.link.partition("://")[2]),
+        "link_names": [typesetting.clean(sheet.link_vi), typesetting.clean(sheet.link_en)],
         "mark": _("Sheet %(code)s, edition %(edition)s")
         % {"code": sheet.code, "edition": sheet.edition},
     }
+
+
+def _code(payload: str, level: str) -> tuple[str, int]:
+    """The code as SVG without the white around it, and how many modules it is wide."""
+    code = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
+    if _width(code) < _FEWEST_MODULES:
+        code = zxingcpp.create_barcode(
+            payload, zxingcpp.BarcodeFormat.QRCode, ec_level=level, version=_LEAST_VERSION
+        )
+    return code.to_svg(add_quiet_zones=False), _width(code)
+
+
+def _width(code: zxingcpp.Barcode) -> int:
+    shape = code.to_image(scale=1, add_quiet_zones=False).shape
+    return shape[0] if shape else 0

@@ -61,8 +61,7 @@ class AimForm(forms.Form):
 
     def __init__(self, *args: Any, on: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        rows = models.LinkTarget.objects.exclude(retired_date__lte=on).filter(from_date__lte=on)
-        self._targets = {row.pk: row for row in rows.order_by("name_vi", "pk")}
+        self._targets = {row.pk: row for row in queries.targets_on(on)}
         _offer(self, "target", [(pk, row.name_vi) for pk, row in self._targets.items()])
 
     @property

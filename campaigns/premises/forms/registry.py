@@ -301,11 +301,33 @@ class PosterForm(forms.Form):
         help_text=_("Empty for the main door; else in a few words, such as “counter”."),
     )
     is_bilingual = forms.BooleanField(label=_("In Vietnamese and English"), required=False)
+    target = forms.TypedChoiceField(
+        label=_("Also print a short link to"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_(
+            "A small second code beside the official one; its scans are counted by this sheet. A"
+            " sheet that has its link already keeps it."
+        ),
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._targets = {row.pk: row for row in queries.targets_on(on)}
+        field = self.fields["target"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        field.choices = [("", _("no link")), *((pk, t.name_vi) for pk, t in self._targets.items())]
+        if not self._targets:
+            del self.fields["target"]
 
     def draft(self) -> services.PosterDraft:
         said = self.cleaned_data
         return services.PosterDraft(
-            models.Sheet(said["sheet"]), said["placement"], said["is_bilingual"]
+            models.Sheet(said["sheet"]),
+            said["placement"],
+            said["is_bilingual"],
+            self._targets.get(said.get("target") or 0),
         )
 
 
@@ -317,10 +339,10 @@ class SheetsForm(PosterForm):
         coerce=int,
         help_text=_("Every open premises there that has its code and lacks this sheet gets one."),
     )
-    field_order = ["unit", "sheet", "placement", "is_bilingual"]
+    field_order = ["unit", "sheet", "placement", "is_bilingual", "target"]
 
     def __init__(self, *args: Any, user: units_permissions.Visitor, on: date, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, on=on, **kwargs)
         units = queries.units_offered(user, P.MANAGE_PREMISES, on=on)
         field = self.fields["unit"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker

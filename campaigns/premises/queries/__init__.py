@@ -20,7 +20,7 @@ from campaigns.premises.queries.daily import (
 )
 from campaigns.premises.queries.duplicates import Pair, suggested_pairs
 from campaigns.premises.queries.owners import find_by_owner_link, owner_link_of
-from campaigns.premises.queries.printing import SheetToPrint, app_names, sheets_to_print
+from campaigns.premises.queries.printing import SheetToPrint, app_names, sheets_to_print, targets_on
 from campaigns.premises.queries.public import (
     PublicPlace,
     look_up,
@@ -45,7 +45,7 @@ from campaigns.premises.queries.safety import (
     safety_by_commune,
     safety_of,
 )
-from campaigns.premises.queries.scanning import PhotoRefused, read_code
+from campaigns.premises.queries.scanning import PhotoRefused, own_path, read_code
 from campaigns.premises.queries.scoring import (
     AnswersRefused,
     Item,
@@ -92,6 +92,7 @@ __all__ = [
     "next_step",
     "open_calls",
     "open_on",
+    "own_path",
     "owner_link_of",
     "plate_form",
     "public_communes_on",
@@ -108,6 +109,7 @@ __all__ = [
     "staff_lines",
     "stops",
     "suggested_pairs",
+    "targets_on",
     "timeline_of",
     "units_offered",
     "with_counts",

@@ -89,28 +89,57 @@ def make_sheet_links(
     hanging = models.Poster.objects.filter(premises__in=places, state__in=models.HANGING)
     with writing.writing(by=by, at=at):
         lacking = list(hanging.filter(link__isnull=True).order_by("pk")[:MOST_AT_ONCE])
-        made = [_of_sheet(poster, target, by, at) for poster in lacking]
-        models.Link.objects.bulk_create(made, batch_size=_BATCH, ignore_conflicts=True)
-        # Those that somebody else made meanwhile are theirs.
-        here = models.Link.objects.filter(
-            poster__in=[p.pk for p in lacking], made_at=at, made_by=by.actor_id
-        )
-        count = here.count()
+        count = link_sheets(lacking, target=target, unit_id=unit.pk, by=by, at=at)
         if not count:
             raise LinkRefused(_("Nothing to do: each sheet that hangs there has its link already."))
-        first = here.order_by("pk")[0]
-        said = codes.canonical_json([poster.code for poster in lacking])
+    return count
+
+
+def link_sheets(
+    posters: Sequence[models.Poster],
+    *,
+    target: models.LinkTarget,
+    unit_id: int,
+    by: actor.Actor,
+    at: datetime,
+) -> int:
+    """Make the links of these sheets, inside the caller's service; return how many.
+
+    Raises:
+        TargetRefused: the target has retired.
+    """
+    writing.current()
+    targets.check_serves(target, timezone.localdate(at))
+    made = [_of_sheet(poster, target, by, at) for poster in posters]
+    models.Link.objects.bulk_create(made, batch_size=_BATCH, ignore_conflicts=True)
+    # Those that somebody else made meanwhile are theirs.
+    mine = models.Link.objects.filter(made_at=at, made_by=by.actor_id)
+    pks = [poster.pk for poster in posters]
+    chunks = (pks[start : start + _BATCH] for start in range(0, len(pks), _BATCH))
+    here = [
+        pk for chunk in chunks for pk in mine.filter(poster__in=chunk).values_list("pk", flat=True)
+    ]
+    if here:
+        said = codes.canonical_json([poster.code for poster in posters])
         audit_services.record(
             "premises.sheet_links_made",
-            first,
-            unit_id=unit.pk,
+            models.Link.objects.get(pk=min(here)),
+            unit_id=unit_id,
             after={
-                "links": count,
+                "links": len(here),
                 "target": target.name_vi,
                 "sha256": hashlib.sha256(said).hexdigest(),
             },
         )
-    return count
+    return len(here)
+
+
+def link_like(old: models.Poster, new: models.Poster, *, by: actor.Actor, at: datetime) -> None:
+    """Let a new edition bear a link where the old one did, as long as what it led to serves."""
+    link = models.Link.objects.filter(poster=old, state=S.STANDING).select_related("target").first()
+    if link is not None and link.target.serves_on(timezone.localdate(at)):
+        unit_id = new.premises.commune_id
+        link_sheets([new], target=link.target, unit_id=unit_id, by=by, at=at)
 
 
 def _of_sheet(

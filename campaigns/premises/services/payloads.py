@@ -9,12 +9,11 @@ import re
 from collections.abc import Callable
 from urllib.parse import SplitResult, urlsplit
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.kernel import errors
-from campaigns.premises import models
+from campaigns.premises import models, queries
 
 
 class PayloadRefused(errors.LoaError):
@@ -52,10 +51,7 @@ def digest_of(payload: str) -> str:
 
 
 def _is_ours(payload: str) -> str:
-    own = urlsplit(settings.BASE_URL)
-    url = _url(payload)
-    hosts = {own.hostname, *(h.lstrip(".") for h in settings.ALLOWED_HOSTS if h != "*")}
-    if url is None or url.hostname not in hosts:
+    if queries.own_path(payload) is None:
         return ""
     return _(
         "This is a link of Loa itself, not the official code. Enter the code that the national "

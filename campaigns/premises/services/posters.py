@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from campaigns.audit import services as audit_services
 from campaigns.kernel import actor, codes, errors, writing
 from campaigns.premises import models
-from campaigns.premises.services import coverage, evidence
+from campaigns.premises.services import coverage, evidence, linking
 
 CODE_LETTERS = 10
 _BATCH = 1000
@@ -35,11 +35,12 @@ class PayloadDiffers(PosterRefused):
 
 @dataclass(frozen=True)
 class PosterDraft:
-    """What sheet is wanted, and for which spot."""
+    """What sheet is wanted, for which spot, and where its own short link leads, if it bears one."""
 
     sheet: models.Sheet = models.Sheet.A4
     placement: str = ""
     is_bilingual: bool = False
+    target: models.LinkTarget | None = None
 
 
 def request_poster(
@@ -49,6 +50,7 @@ def request_poster(
 
     Raises:
         PosterRefused: the premises has no code yet, is not open, or the spot has a living sheet.
+        TargetRefused: the target of its link has retired.
     """
     with writing.writing(by=by, at=at), coverage.tracked([premises.pk]):
         made = _request([premises.pk], draft, by, at)
@@ -60,6 +62,9 @@ def request_poster(
             unit_id=made[0].premises.commune_id,
             after=_told(made[0]),
         )
+        if draft.target is not None:
+            unit_id = premises.commune_id
+            linking.link_sheets(made, target=draft.target, unit_id=unit_id, by=by, at=at)
     premises.refresh_from_db()
     return made[0]
 
@@ -177,6 +182,8 @@ def revoke(*, poster: models.Poster, reason: str, by: actor.Actor, at: datetime)
 def replace(*, poster: models.Poster, by: actor.Actor, at: datetime) -> models.Poster:
     """Ask for a new edition in the place of a damaged sheet; return the new one.
 
+    Where the old one bore a link, the new one bears one that leads there too.
+
     Raises:
         PosterRefused: it is not damaged, or the premises has no code.
     """
@@ -194,6 +201,7 @@ def replace(*, poster: models.Poster, by: actor.Actor, at: datetime) -> models.P
             before=_told(poster),
             after=_told(made[0]),
         )
+        linking.link_like(poster, made[0], by=by, at=at)
     made[0].refresh_from_db()
     return made[0]
 

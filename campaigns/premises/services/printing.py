@@ -16,7 +16,7 @@ from campaigns.jobs import models as jobs_models
 from campaigns.jobs import services as jobs_services
 from campaigns.kernel import errors, roles, serving, writing
 from campaigns.premises import builders, models, queries
-from campaigns.premises.services import posters
+from campaigns.premises.services import linking, posters
 from campaigns.units import models as units_models
 
 KIND = "premises.print_sheets"
@@ -40,11 +40,13 @@ def order_sheets(
 ) -> jobs_models.Job:
     """Ask for a sheet wherever one is lacking in the unit, release all, and have them set.
 
-    Sheets of the same make that were released earlier and are not printed yet go along.
+    Sheets of the same make that were released earlier and are not printed yet go along. Where the
+    draft names a target, each bears a short link of its own beside the official code.
 
     Raises:
         NothingToPrint: every premises with a code has its sheet, or none has a code.
         AlreadyOrdered: the same sheets are being set.
+        TargetRefused: the target of their links has retired.
     """
     with writing.writing(by=by, at=at):
         today = timezone.localdate(at)
@@ -69,6 +71,9 @@ def order_sheets(
             raise NothingToPrint(
                 _("Nothing to print: each premises with a code has its sheet already.")
             )
+        if draft.target is not None:
+            lacking = list(issued.filter(link__isnull=True))
+            linking.link_sheets(lacking, target=draft.target, unit_id=unit.pk, by=by, at=at)
         sheet = models.Sheet(draft.sheet)
         return jobs_services.order_job(
             order=jobs_services.JobOrder(

@@ -21,7 +21,7 @@ from campaigns.premises.views import registry, scope
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_poster(request: HttpRequest, pk: int) -> HttpResponse:
     premises = scope.kept(request, pk)
-    form = forms.PosterForm(request.POST or None)
+    form = forms.PosterForm(request.POST or None, on=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         try:
             services.request_poster(
