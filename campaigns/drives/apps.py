@@ -12,6 +12,8 @@ class DrivesConfig(AppConfig):
 
     def ready(self) -> None:
         from campaigns.drives import services  # noqa: PLC0415  models must be loaded first
+        from campaigns.kernel import uploads  # noqa: PLC0415  it reads models, too
 
         envelope.register(services.SUPPORT, services.receive_support)
         envelope.register(services.WITHDRAWAL, services.receive_withdrawals)
+        uploads.register(services.SUPPORT, services.SHELF)

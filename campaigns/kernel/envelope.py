@@ -3,11 +3,14 @@
 import hashlib
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import Any, Protocol
 
 from campaigns.kernel import actor, codes
+
+# Beyond ten years a clock is not late but broken.
+MAX_OFFSET_S = 10 * 366 * 24 * 3600
 
 
 class RecordVerdict(IntEnum):
@@ -42,8 +45,18 @@ class Envelope:
     replaces_uuid: uuid.UUID | None = None
 
     def is_intact(self) -> bool:
-        """Whether the payload is the one that the digest was made of."""
-        return payload_sha256(self.payload) == self.payload_sha256
+        """Whether the payload is the one that the digest was made of; what has no canonical bytes
+        (half a letter, depth) never is."""
+        try:
+            return payload_sha256(self.payload) == self.payload_sha256
+        except (ValueError, RecursionError):
+            return False
+
+    def moment(self) -> datetime | None:
+        """When it was made by the server's clock; None where the phone's is impossibly wrong."""
+        if abs(self.clock_offset_s) > MAX_OFFSET_S or not 2000 < self.captured_at.year < 2200:
+            return None
+        return (self.captured_at + timedelta(seconds=self.clock_offset_s)).astimezone(UTC)
 
 
 @dataclass(frozen=True)

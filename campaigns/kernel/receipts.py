@@ -1,7 +1,7 @@
 """Taking in field records: once each, whatever the phone repeats."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +49,47 @@ def claim(
         if e.client_uuid not in fresh_ids
     }
     return fresh, answers
+
+
+def first_of(envelopes: Iterable[envelope.Envelope]) -> dict[uuid.UUID, envelope.Envelope]:
+    """The first record under each number, in the order in which the numbers came."""
+    first: dict[uuid.UUID, envelope.Envelope] = {}
+    for sent in envelopes:
+        first.setdefault(sent.client_uuid, sent)
+    return first
+
+
+def in_order(
+    envelopes: Iterable[envelope.Envelope], answers: Mapping[uuid.UUID, envelope.RecordAnswer]
+) -> list[envelope.RecordAnswer]:
+    """One answer for each envelope of a batch, given those of the first under each number."""
+    first: dict[uuid.UUID, envelope.Envelope] = {}
+    said: list[envelope.RecordAnswer] = []
+    for sent in envelopes:
+        answer, earlier = answers[sent.client_uuid], first.get(sent.client_uuid)
+        said.append(_repeated(sent, earlier, answer) if earlier else answer)
+        first.setdefault(sent.client_uuid, sent)
+    return said
+
+
+def _repeated(
+    sent: envelope.Envelope, first: envelope.Envelope, answer: envelope.RecordAnswer
+) -> envelope.RecordAnswer:
+    """What is said of the second record under one number in the same batch."""
+    verdicts = envelope.RecordVerdict
+    if sent.payload_sha256 != first.payload_sha256:
+        message = _("Another record was received under this number.")
+        return envelope.RecordAnswer(sent.client_uuid, verdicts.CONFLICT, message)
+    if answer.verdict != verdicts.CREATED:
+        return answer
+    return envelope.RecordAnswer(
+        sent.client_uuid, verdicts.REPLAYED, answer.message, is_held=answer.is_held
+    )
+
+
+def known(numbers: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those numbers under which a record has come."""
+    return set(_stored(numbers))
 
 
 def _stored(numbers: Iterable[uuid.UUID]) -> dict[uuid.UUID, _Known]:

@@ -10,6 +10,7 @@ from campaigns.audit import models as audit_models
 from campaigns.directives import services as directives_services
 from campaigns.drives import models, services, tasks
 from campaigns.drives.services import photos
+from campaigns.kernel import uploads
 from tests.factories import cast as cast_factory
 from tests.factories import drives as factory
 from tests.factories import pictures
@@ -105,7 +106,7 @@ def test_pieces_that_nobody_completed_go_and_the_phone_may_begin_anew(scene, med
         os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     purge(NOW + timedelta(days=61))
     assert list(media.iterdir()) == []
-    with pytest.raises(services.WrongOffset) as displaced:
+    with pytest.raises(uploads.WrongOffset) as displaced:
         factory.append(half, half.received_bytes)
     assert displaced.value.photo.received_bytes == 0
     assert factory.append(half, 0).is_complete

@@ -9,7 +9,7 @@ from campaigns.accounts import models as accounts_models
 from campaigns.directives import models as directives_models
 from campaigns.directives import services as directives_services
 from campaigns.drives import models, queries, services
-from campaigns.kernel import envelope, roles
+from campaigns.kernel import envelope, roles, uploads
 from campaigns.units import models as units_models
 from campaigns.units import services as units_services
 from tests.factories import cast as cast_factory
@@ -161,7 +161,7 @@ def upload_photo(drive: models.Drive, share: float = 1) -> models.EntryPhoto:
     digest = pictures.digest(content)
     sent = envelope_of(payload_of(drive, photo=digest), schema_version=2)
     services.receive_support([sent], by=phone, at=NOW)
-    draft = services.PhotoDraft(uuid.uuid4(), sent.client_uuid, digest, len(content), "image/jpeg")
+    draft = uploads.PhotoDraft(uuid.uuid4(), sent.client_uuid, digest, len(content), "image/jpeg")
     photo = services.announce_photo(draft=draft, by=phone, at=NOW)
     return append(photo, 0, int(share * len(content)))
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.drives.models import support as support_models
 from campaigns.kernel import models as kernel_models
+from campaigns.kernel import uploads
 
-# Of a photo as the phone sends it; the phone makes it smaller before.
-MAX_PHOTO_BYTES = 2 * 1024 * 1024
+MAX_PHOTO_BYTES = uploads.MAX_PHOTO_BYTES
 
 
 class EntryPhoto(kernel_models.AuditedModel):

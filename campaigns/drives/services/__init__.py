@@ -78,16 +78,7 @@ from campaigns.drives.services.opening import (
     reopen_drive,
 )
 from campaigns.drives.services.payload import SCHEMA_VERSIONS, InvalidRecord
-from campaigns.drives.services.photos import (
-    MAX_CHUNK_BYTES,
-    PhotoConflict,
-    PhotoDraft,
-    PhotoRefused,
-    PhotoUnknown,
-    WrongOffset,
-    announce_photo,
-    append_chunk,
-)
+from campaigns.drives.services.photos import SHELF, announce_photo, append_chunk
 from campaigns.drives.services.planning import (
     CopyDraft,
     ShiftInUse,
@@ -123,9 +114,9 @@ from campaigns.drives.services.storing import EntryVoided, withdraw_entry
 
 __all__ = [
     "KEPT_AFTER_CAMPAIGN",
-    "MAX_CHUNK_BYTES",
     "MOST_LETTERS",
     "SCHEMA_VERSIONS",
+    "SHELF",
     "SUPPORT",
     "WITHDRAWAL",
     "AlreadyAsked",
@@ -153,10 +144,6 @@ __all__ = [
     "NewMember",
     "NewVolunteer",
     "PhoneGone",
-    "PhotoConflict",
-    "PhotoDraft",
-    "PhotoRefused",
-    "PhotoUnknown",
     "SheetStale",
     "ShiftDraft",
     "ShiftInUse",
@@ -166,7 +153,6 @@ __all__ = [
     "StateRefused",
     "TeamRefused",
     "TokenEnded",
-    "WrongOffset",
     "accept_request",
     "add_helper",
     "amend_drive",

@@ -45,39 +45,16 @@ def _receive(
     by: reading.Sender,
     at: datetime,
 ) -> list[envelope.RecordAnswer]:
-    first = {sent.client_uuid: sent for sent in reversed(envelopes)}
     answers: Answers = {}
     records: list[reading.Record] = []
-    for number in dict.fromkeys(sent.client_uuid for sent in envelopes):
+    for number, sent in receipts.first_of(envelopes).items():
         try:
-            records.append(read(first[number]))
+            records.append(read(sent))
         except payload.InvalidRecord as error:
-            answers[number] = _invalid(first[number], error.message)
+            answers[number] = _invalid(sent, error.message)
     if records:
         answers |= _store(records, by, at)
-    seen: set[uuid.UUID] = set()
-    said: list[envelope.RecordAnswer] = []
-    for sent in envelopes:
-        answer = answers[sent.client_uuid]
-        is_repeated = sent.client_uuid in seen
-        said.append(_repeated(sent, first[sent.client_uuid], answer) if is_repeated else answer)
-        seen.add(sent.client_uuid)
-    return said
-
-
-def _repeated(
-    sent: envelope.Envelope, first: envelope.Envelope, answer: envelope.RecordAnswer
-) -> envelope.RecordAnswer:
-    """What is said of the second record under one number in the same batch."""
-    verdicts = envelope.RecordVerdict
-    if sent.payload_sha256 != first.payload_sha256:
-        message = _("Another record was received under this number.")
-        return envelope.RecordAnswer(sent.client_uuid, verdicts.CONFLICT, message)
-    if answer.verdict != verdicts.CREATED:
-        return answer
-    return envelope.RecordAnswer(
-        sent.client_uuid, verdicts.REPLAYED, answer.message, is_held=answer.is_held
-    )
+    return receipts.in_order(envelopes, answers)
 
 
 def _invalid(sent: envelope.Envelope, message: str) -> envelope.RecordAnswer:

@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 
-from campaigns.drives import services as drives_services
+from campaigns.kernel import uploads
 
 # Of a body as it comes over the wire, and of its text once unpacked.
 MAX_BODY_BYTES = 1024 * 1024
 # Of a piece of a photo.
-MAX_CHUNK_BYTES = drives_services.MAX_CHUNK_BYTES
+MAX_CHUNK_BYTES = uploads.MAX_CHUNK_BYTES
 _GZIP = 16 + zlib.MAX_WBITS
 
 

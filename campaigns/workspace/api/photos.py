@@ -6,13 +6,10 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import Field, Header, Router, Schema
 from ninja.errors import HttpError
 
-from campaigns.drives import models as drives_models
-from campaigns.drives import queries as drives_queries
-from campaigns.drives import services as drives_services
+from campaigns.kernel import uploads
 from campaigns.workspace.api import senders
 
 OFFSET_HEADER = "Upload-Offset"
@@ -58,11 +55,10 @@ def announce_photo(
     request: HttpRequest, photo: PhotoIn, drive: senders.DriveParam = None
 ) -> HttpResponse:
     """Announce a photo, or ask again how much of it has come."""
-    draft = drives_services.PhotoDraft(**photo.model_dump())
+    draft = uploads.PhotoDraft(**photo.model_dump())
+    shelf = uploads.shelf_of_record(draft.record_uuid)
     return _said(
-        lambda: drives_services.announce_photo(
-            draft=draft, by=senders.sender_of(request), at=timezone.now()
-        )
+        lambda: shelf.announce(draft=draft, by=senders.sender_of(request), at=timezone.now())
     )
 
 
@@ -85,12 +81,13 @@ def append_chunk(
     drive: senders.DriveParam = None,
 ) -> HttpResponse:
     """Send the next piece, at most 256 KB; with the last one the photo is looked into."""
+    by = senders.sender_of(request)
     return _said(
-        lambda: drives_services.append_chunk(
+        lambda: uploads.find(client_uuid, by)[0].append(
             number=client_uuid,
             offset=upload_offset,
             chunk=request.body,
-            by=senders.sender_of(request),
+            by=by,
             at=timezone.now(),
         )
     )
@@ -103,23 +100,24 @@ def show_upload(
     request: HttpRequest, client_uuid: uuid.UUID, drive: senders.DriveParam = None
 ) -> HttpResponse:
     """How much of a photo has come; the header alone says it too."""
-    photo = drives_queries.find_photo(client_uuid, senders.sender_of(request))
-    if photo is None:
-        raise HttpError(404, _("No photo was announced under this number."))
-    return _upload(photo)
+    by = senders.sender_of(request)
+    try:
+        return _upload(uploads.find(client_uuid, by)[1])
+    except uploads.PhotoUnknown as fault:
+        raise HttpError(404, fault.message) from fault
 
 
-def _said(act: Callable[[], drives_models.EntryPhoto]) -> HttpResponse:
+def _said(act: Callable[[], uploads.Upload]) -> HttpResponse:
     """The upload as it stands after the act; a piece out of place is told its place."""
     try:
         return _upload(act())
-    except drives_services.PhotoUnknown as fault:
+    except uploads.PhotoUnknown as fault:
         raise HttpError(404, fault.message) from fault
-    except drives_services.WrongOffset as fault:
+    except uploads.WrongOffset as fault:
         return _upload(fault.photo, fault.message)
 
 
-def _upload(photo: drives_models.EntryPhoto, message: str = "") -> HttpResponse:
+def _upload(photo: uploads.Upload, message: str = "") -> HttpResponse:
     offset = photo.size if photo.is_complete else photo.received_bytes
     state = UploadOut(offset=offset, is_complete=photo.is_complete)
     said = DisplacedOut(message=message, **state.model_dump()) if message else state

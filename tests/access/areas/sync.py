@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns.drives import models, queries, services
-from campaigns.kernel import roles
+from campaigns.kernel import roles, uploads
 from tests.access.routes import Access, Face, Route
 from tests.factories import cast as casts
 from tests.factories import drives, pictures
@@ -57,7 +57,7 @@ def _announced(cast: casts.Cast) -> dict[str, Any]:
     payload = drives.payload_of(drive, photo=digest)
     sent = drives.envelope_of(payload, schema_version=2, captured_at=now)
     services.receive_support([sent], by=phone, at=now)
-    draft = services.PhotoDraft(uuid.uuid4(), sent.client_uuid, digest, 9_000, "image/jpeg")
+    draft = uploads.PhotoDraft(uuid.uuid4(), sent.client_uuid, digest, 9_000, "image/jpeg")
     return {"client_uuid": services.announce_photo(draft=draft, by=phone, at=now).pk}
 
 
