@@ -30,17 +30,28 @@ def _describe_pass(act: dict[str, Any]) -> None:
     """Who speaks is read from the address before the framework reads it: it does not know of it."""
     if "security" not in act:
         return
-    act.setdefault("parameters", []).append(
-        {
-            "in": "query",
-            "name": "joined",
-            "required": False,
-            "schema": {"minimum": 1, "title": "Joined", "type": "integer"},
-            "description": "A phone that joined several drives and keeps its passes as cookies "
-            "speaks by its pass to this drive, whoever is signed in. With a bearer token it is "
-            "left out.",
-        }
-    )
+    act.setdefault("parameters", []).extend(_PASSES)
+
+
+_PASSES = (
+    {
+        "in": "query",
+        "name": "joined",
+        "required": False,
+        "schema": {"minimum": 1, "title": "Joined", "type": "integer"},
+        "description": "A phone that joined several drives and keeps its passes as cookies "
+        "speaks by its pass to this drive, whoever is signed in. With a bearer token it is "
+        "left out.",
+    },
+    {
+        "in": "query",
+        "name": "account",
+        "required": False,
+        "schema": {"title": "Account", "type": "integer"},
+        "description": "Given (1), whoever is signed in speaks by their account, whatever passes "
+        "the phone holds: so inspectors fetch their visits and hand in their records.",
+    },
+)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from campaigns.drives import models
 from campaigns.kernel import envelope
+from tests.factories import cast as casts
 from tests.factories import drives as factory
 
 RECORDS = "/api/field/records"
@@ -19,7 +20,18 @@ DRIVE = "/api/field/drive"
 
 def make_scene() -> factory.Scene:
     """A drive that is open now, by the clock that views read."""
-    scene = factory.make_scene()
+    return _opened(factory.make_scene())
+
+
+def make_scene_of(cast: casts.Cast) -> factory.Scene:
+    """The same in a tree that is there already."""
+    apps = factory.make_apps()
+    movement = factory.make_movement(cast.province)
+    drive = factory.make_drive(movement, cast.commune, cast.head)
+    return _opened(factory.Scene(cast, cast.head, movement, drive, apps))
+
+
+def _opened(scene: factory.Scene) -> factory.Scene:
     now = timezone.now()
     drive = factory.make_drive(
         scene.movement, scene.cast.commune, scene.organiser,

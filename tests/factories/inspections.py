@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaigns.accounts import models as accounts_models
 from campaigns.inspections import models, queries, services
-from campaigns.kernel import roles
+from campaigns.kernel import envelope, roles
 from campaigns.premises import models as premises_models
 from tests.factories import cast as casts
 from tests.factories import premises as premises_factory
@@ -110,6 +110,36 @@ def record(
     return services.record_inspection(
         inspection=inspection, draft=draft, by=by or scene.inspector, at=at
     )
+
+
+def payload_of(inspection: models.Inspection, answers: Any = BAD, **more: Any) -> dict[str, Any]:
+    """What a phone sends of a visit."""
+    said = {"inspection": inspection.pk, "version": inspection.version_id, "answers": answers}
+    return said | more
+
+
+def envelope_of(payload: dict[str, Any], **changes: Any) -> envelope.Envelope:
+    """A sealed record, captured at `NOW` by a clock that is right."""
+    values: dict[str, Any] = {
+        "client_uuid": uuid.uuid4(),
+        "kind": services.INSPECTION,
+        "schema_version": 1,
+        "payload": payload,
+        "payload_sha256": envelope.payload_sha256(payload),
+        "captured_at": NOW,
+        "clock_offset_s": 0,
+        "device_id": "phone-1",
+        "app_version": "test",
+        "was_offline": True,
+    }
+    return envelope.Envelope(**(values | changes))
+
+
+def receive(
+    scene: Scene, *sent: envelope.Envelope, by: Any = None, at: Any = NOW
+) -> list[envelope.RecordAnswer]:
+    """Hand records in as the inspector."""
+    return services.receive_inspections(list(sent), by=by or scene.inspector, at=at)
 
 
 def find(

@@ -87,6 +87,7 @@ def test_a_pass_counts_also_where_somebody_is_signed_in(scene, client):
     assert said["account"] == {
         "key": scene.cast.volunteer.actor_id,
         "name": str(scene.cast.volunteer),
+        "may_inspect": False,
     }
     assert names(client, "by_account") == ["Chợ Phước Đại"]
     send(client, scene.drive)

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from campaigns.audit import services as audit_services
 from campaigns.inspections import models
+from campaigns.kernel import writing
+from tests.factories import cast as casts
 from tests.factories import inspections as factory
 from tests.factories.refusals import refused_by
 
@@ -28,6 +31,11 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("inspections_points_within_possible", {"points": 3}),
     ("inspections_called_off_says_why", {"state": "CANCELLED", "cancelled_at": NOW}),
     ("inspections_called_off_says_why", {"cancelled_at": NOW}),
+    ("inspections_stamp_is_a_place", {"stamp_latitude": 11.5}),
+    (
+        "inspections_stamp_is_a_place",
+        {"stamp_latitude": 11.5, "stamp_longitude": 108.9, "stamp_accuracy_m": 5},
+    ),
 ]
 
 
@@ -52,6 +60,46 @@ def test_a_number_belongs_to_one_record(scene: factory.Scene) -> None:
     row.pk = None
     with refused_by("inspections_record_once"):
         row.save()
+
+
+def test_a_stamp_lies_on_the_earth(scene: factory.Scene) -> None:
+    row = factory.record(scene, factory.plan(scene))
+    with refused_by("inspections_stamp_is_a_place"):
+        models.Inspection.objects.filter(pk=row.pk).update(
+            stamp_latitude=91, stamp_longitude=108.9, stamp_accuracy_m=5
+        )
+
+
+UPLOAD_FAULTS: list[tuple[str, dict[str, Any]]] = [
+    ("inspections_upload_size", {"size": 0}),
+    ("inspections_upload_size", {"size": 2 * 1024 * 1024 + 1}),
+    ("inspections_upload_not_beyond", {"received_bytes": 11}),
+    ("inspections_upload_known_state", {"state": "LOST"}),
+]
+
+
+@pytest.mark.parametrize(("name", "values"), UPLOAD_FAULTS)
+def test_a_photo_on_its_way_that_makes_no_sense_is_refused(
+    scene: factory.Scene, name: str, values: dict[str, Any]
+) -> None:
+    said = {"item": "photo", "sha256": "0" * 64, "size": 10, "announced_at": NOW} | values
+    row = factory.record(scene, factory.plan(scene))
+    with refused_by(name):
+        models.PhotoUpload(client_uuid=uuid.uuid4(), inspection=row, **said).save()
+
+
+def test_an_item_has_one_photo_on_its_way(scene: factory.Scene) -> None:
+    said = {"item": "photo", "sha256": "0" * 64, "size": 10, "announced_at": NOW}
+    row = factory.record(scene, factory.plan(scene))
+
+    def announce() -> None:
+        models.PhotoUpload(client_uuid=uuid.uuid4(), inspection=row, **said).save()
+
+    with writing.writing(by=casts.SYSTEM, at=NOW):
+        announce()
+        audit_services.record("inspections.tested", row)
+    with refused_by("inspections_upload_once_an_item"):
+        announce()
 
 
 FINDING_FAULTS: list[tuple[str, dict[str, Any]]] = [

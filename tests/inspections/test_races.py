@@ -37,6 +37,20 @@ def test_one_of_two_records_stands_and_the_same_one_is_known() -> None:
     assert audit_models.Event.objects.filter(verb="inspections.recorded").count() == 1
 
 
+def test_of_two_phones_one_makes_the_record_and_a_repetition_is_known() -> None:
+    scene = factory.make_scene()
+    payload = factory.payload_of(factory.plan(scene))
+    sent = factory.envelope_of(payload)
+    other = factory.envelope_of(payload)
+    acts = [lambda: factory.receive(scene, sent)] * 2 + [lambda: factory.receive(scene, other)]
+    results = at_once(*acts)
+    assert not any(isinstance(result, Exception) for result in results), results
+    said = sorted(answer.verdict for result in results for answer in result)  # type: ignore[attr-defined]
+    assert said in ([200, 201, 409], [201, 409, 409])
+    assert models.Finding.objects.count() == 1
+    assert audit_models.Event.objects.filter(verb="inspections.recorded").count() == 1
+
+
 def test_confirmed_or_sent_back_but_not_both() -> None:
     scene = factory.make_scene()
     finding = factory.remedy(scene, factory.find(scene))

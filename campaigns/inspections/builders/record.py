@@ -27,13 +27,17 @@ def record_data(paper: queries.RecordPaper) -> dict[str, Any]:
             "unit": clean(paper.unit_name),
             "number": str(paper.number),
             "facts": [[name, clean(said)] for name, said in _facts(paper)],
-            "lines": [[clean(line.text), clean(line.answer)] for line in paper.lines],
+            "lines": [[clean(line.text), clean(_answer(line))] for line in paper.lines],
             "findings": [
                 [clean(f.text), f.severity, f"{f.remedy_by_date:%d/%m/%Y}"] for f in paper.findings
             ],
             "note": clean(paper.note),
             "is_demo": paper.is_demo,
         }
+
+
+def _answer(line: queries.Line) -> str:
+    return ". ".join(said for said in (line.answer, line.note) if said)
 
 
 def _facts(paper: queries.RecordPaper) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from campaigns.inspections.models.inspections import (
     InspectionState,
 )
 from campaigns.inspections.models.photos import InspectionPhoto
+from campaigns.inspections.models.uploads import PhotoUpload
 
 __all__ = [
     "OPEN_STATES",
@@ -20,5 +21,6 @@ __all__ = [
     "InspectionPhoto",
     "InspectionQuerySet",
     "InspectionState",
+    "PhotoUpload",
     "Severity",
 ]

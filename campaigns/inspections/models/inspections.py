@@ -66,7 +66,8 @@ class Inspection(kernel_models.AuditedModel):
     made, and frozen then together with the version that they answer. `points` of `points_possible`
     come from the weights of the items that applied; none possible: not scored. `record_uuid` is
     made when the form opens: sent twice, a record is stored once. `inspected_at` is when it
-    happened, `received_at` when Loa heard of it.
+    happened, `received_at` when Loa heard of it. `item_notes` (item code → words) stand beside
+    answers. The stamp is where the inspector's phone stood, in degrees and metres, if they gave it.
     """
 
     State = InspectionState
@@ -111,6 +112,12 @@ class Inspection(kernel_models.AuditedModel):
     assigned_by = models.CharField(_("given by"), max_length=64, blank=True)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     note = models.TextField(_("remarks"), max_length=2000, blank=True)
+    item_notes = models.JSONField(_("notes on items"), default=dict, blank=True)
+    stamp_latitude = models.FloatField(_("latitude of the stamp"), null=True, blank=True)
+    stamp_longitude = models.FloatField(_("longitude of the stamp"), null=True, blank=True)
+    stamp_accuracy_m = models.PositiveIntegerField(
+        _("accuracy of the stamp in metres"), null=True, blank=True
+    )
     points = models.PositiveIntegerField(_("points"), null=True)
     points_possible = models.PositiveIntegerField(_("points possible"), null=True)
     inspected_at = models.DateTimeField(_("inspected at"), null=True)
@@ -127,6 +134,13 @@ class Inspection(kernel_models.AuditedModel):
     cancelled_at = models.DateTimeField(_("called off at"), null=True)
     cancelled_by = models.CharField(_("called off by"), max_length=64, blank=True)
     cancel_reason = models.CharField(_("reason"), max_length=400, blank=True)
+
+    personal_fields: ClassVar[tuple[kernel_models.PersonalField, ...]] = tuple(
+        kernel_models.PersonalField(
+            name, "shows that the inspector stood at the premises", "campaign end + 90 days"
+        )
+        for name in ("stamp_latitude", "stamp_longitude", "stamp_accuracy_m")
+    )
 
     objects = InspectionQuerySet.as_manager()  # type: ignore[misc]  # narrows the base's manager
 
@@ -182,6 +196,20 @@ class Inspection(kernel_models.AuditedModel):
                 name="inspections_one_open_a_premises",
             ),
             models.UniqueConstraint(fields=["record_uuid"], name="inspections_record_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    stamp_latitude__isnull=True,
+                    stamp_longitude__isnull=True,
+                    stamp_accuracy_m__isnull=True,
+                )
+                | Q(
+                    state=S.DONE,
+                    stamp_latitude__range=(-90, 90),
+                    stamp_longitude__range=(-180, 180),
+                    stamp_accuracy_m__isnull=False,
+                ),
+                name="inspections_stamp_is_a_place",
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "planned_date", "id"], name="inspections_by_day"),

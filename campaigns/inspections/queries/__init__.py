@@ -30,6 +30,7 @@ from campaigns.inspections.queries.people import (
     inspectors_for,
 )
 from campaigns.inspections.queries.records import Line, RecordPaper, answer_text, lines_of, paper_of
+from campaigns.inspections.queries.visits import Visits, visits_of
 
 __all__ = [
     "Choice",
@@ -40,6 +41,7 @@ __all__ = [
     "Judgement",
     "Line",
     "RecordPaper",
+    "Visits",
     "answer_faults_of",
     "answer_text",
     "as_data",
@@ -58,4 +60,5 @@ __all__ = [
     "open_findings_at",
     "paper_of",
     "source_of",
+    "visits_of",
 ]

@@ -1,6 +1,6 @@
 """The record of an inspection as pages and papers show it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone, translation
@@ -11,7 +11,9 @@ from campaigns.inspections.queries import findings, judging
 from campaigns.inspections.queries import items as items_
 
 PAPER_LANGUAGE = "vi"
+FOLLOWS = "FOLLOWS"
 _WORDS = {
+    FOLLOWS: _("the photo has not come yet"),
     items_.YES: _("Yes"),
     items_.NO: _("No"),
     items_.NA: _("Does not apply"),
@@ -21,12 +23,14 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One item with its answer in words; `tone` is the answer's colour, `photo` its picture."""
+    """One item with its answer in words; `tone` is the answer's colour, `photo` its picture, `note`
+    what the inspector wrote beside it."""
 
     text: str
     answer: str
     tone: str
     photo: models.InspectionPhoto | None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,10 @@ def lines_of(inspection: models.Inspection) -> list[Line]:
     items = items_.from_data(inspection.version.items)
     photos = {photo.item: photo for photo in inspection.photos.order_by("pk")}
     return [
-        _line(item, inspection.answers.get(item.code), photos.get(item.code))
+        replace(
+            _line(item, inspection.answers.get(item.code), photos.get(item.code)),
+            note=inspection.item_notes.get(item.code, ""),
+        )
         for item in judging.asked(items, inspection.answers)
     ]
 
@@ -75,6 +82,8 @@ def lines_of(inspection: models.Inspection) -> list[Line]:
 def _line(item: items_.Item, answer: object, photo: models.InspectionPhoto | None) -> Line:
     earned = judging.earned_percent(item, answer)
     tone = "neutral" if earned is None else "good" if earned == judging.FULL else "danger"
+    if item.kind == items_.PHOTO and answer and photo is None:
+        return Line(item.text, str(_WORDS[FOLLOWS]), "warning", None)
     if item.kind == items_.PHOTO:
         return Line(item.text, str(_WORDS[item.kind]) if photo else "", "neutral", photo)
     return Line(item.text, answer_text(item, answer), tone, None)

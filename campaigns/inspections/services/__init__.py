@@ -10,7 +10,9 @@ from campaigns.inspections.services.findings import (
     remedy_finding,
     return_finding,
 )
+from campaigns.inspections.services.following import SHELF
 from campaigns.inspections.services.forgetting import purge_photos
+from campaigns.inspections.services.payload import SCHEMA_VERSIONS
 from campaigns.inspections.services.photos import MAX_PHOTO_BYTES, PhotoRefused, keep_photo
 from campaigns.inspections.services.planning import (
     MOST_AT_ONCE,
@@ -21,18 +23,25 @@ from campaigns.inspections.services.planning import (
     call_off,
     plan_inspections,
 )
+from campaigns.inspections.services.receiving import INSPECTION, receive_inspections
 from campaigns.inspections.services.recording import (
+    MAX_NOTE,
     AnswersRefused,
     OtherFinding,
     RecordConflict,
     RecordDraft,
+    Stamp,
     record_inspection,
     save_answers,
 )
 
 __all__ = [
+    "INSPECTION",
+    "MAX_NOTE",
     "MAX_PHOTO_BYTES",
     "MOST_AT_ONCE",
+    "SCHEMA_VERSIONS",
+    "SHELF",
     "AnswersRefused",
     "ChecklistFaulty",
     "FindingRefused",
@@ -44,6 +53,7 @@ __all__ = [
     "RecordConflict",
     "RecordDraft",
     "SamePerson",
+    "Stamp",
     "assign_inspections",
     "call_for_review",
     "call_off",
@@ -53,6 +63,7 @@ __all__ = [
     "keep_photo",
     "plan_inspections",
     "purge_photos",
+    "receive_inspections",
     "record_inspection",
     "remedy_finding",
     "return_finding",

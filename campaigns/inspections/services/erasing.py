@@ -8,7 +8,7 @@ from django.db.models import Q
 from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.inspections import models
-from campaigns.inspections.services import photos
+from campaigns.inspections.services import following, photos
 from campaigns.kernel import actor, erasing, writing
 from campaigns.premises import models as premises_models
 
@@ -32,6 +32,10 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
         pictures = models.InspectionPhoto.objects.filter(inspection__in=gone)
         for photo in pictures:
             photos.drop_file(photo)
-        count = erasing.erase(pictures, models.Finding.objects.filter(inspection__in=gone), gone)
+        coming = models.PhotoUpload.objects.filter(inspection__in=gone)
+        following.let_go(coming)
+        count = erasing.erase(
+            pictures, coming, models.Finding.objects.filter(inspection__in=gone), gone
+        )
         audit_services.record("inspections.made_by_erased", users[0], after={"rows": count})
     return count

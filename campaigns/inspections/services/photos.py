@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,7 +17,7 @@ from campaigns.audit import services as audit_services
 from campaigns.inspections import models, queries
 from campaigns.inspections.queries import items as items_
 from campaigns.inspections.services import planning
-from campaigns.kernel import errors, pictures, writing
+from campaigns.kernel import actor, errors, pictures, writing
 
 # Below MEDIA_ROOT, of which only pictures of the public site are served as files.
 PHOTOS_FOLDER = "inspection-photos"
@@ -48,34 +50,44 @@ def keep_photo(
     if len(content) > MAX_PHOTO_BYTES:
         raise PhotoRefused(_("A photo may have at most 15 MB. Make it smaller."))
     picture = pictures.encode_anew(content)
+    with written(picture) as name, writing.writing(by=by, at=at):
+        held = _held(inspection)
+        return put(held, item, name, picture, by=by, at=at)
+
+
+@contextmanager
+def written(picture: pictures.Picture) -> Iterator[str]:
+    """Name of a new file with the picture; where what follows fails, it goes."""
     name = f"{PHOTOS_FOLDER}/{secrets.token_urlsafe(18)}.jpg"
     path = Path(settings.MEDIA_ROOT) / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(picture.content)
-    is_kept = False
     try:
-        with writing.writing(by=by, at=at):
-            photo = _put(inspection, item, name, picture, by, at)
-        is_kept = True
-    finally:
-        if not is_kept:
-            path.unlink(missing_ok=True)
-    return photo
+        yield name
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
-def _put(
-    inspection: models.Inspection,
-    item: str,
-    name: str,
-    picture: pictures.Picture,
-    by: accounts_models.User,
-    at: datetime,
-) -> models.InspectionPhoto:
+def _held(inspection: models.Inspection) -> models.Inspection:
     rows = models.Inspection.objects.all().open().filter(pk=inspection.pk)
     held = rows.select_for_update().first()
     if held is None:
         inspection.refresh_from_db()
         raise planning.past_this_step(inspection)
+    return held
+
+
+def put(
+    inspection: models.Inspection,
+    item: str,
+    name: str,
+    picture: pictures.Picture,
+    *,
+    by: actor.Actor,
+    at: datetime,
+) -> models.InspectionPhoto:
+    """Keep the file in the place of an earlier one, inside the service that took it in."""
     found = models.InspectionPhoto.objects.filter(inspection=inspection, item=item).first()
     photo = found or models.InspectionPhoto(inspection=inspection, item=item)
     drop_file(photo)
@@ -87,10 +99,15 @@ def _put(
     audit_services.record(
         "inspections.photo_kept",
         inspection,
-        unit_id=held.premises.commune_id,
+        unit_id=inspection.premises.commune_id,
         after={"item": item, "sha256": photo.sha256},
     )
     return photo
+
+
+def drop_name(name: str) -> None:
+    """Take a new file away that nothing names."""
+    (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
 
 
 def drop_file(photo: models.InspectionPhoto) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,11 +15,14 @@ from django.utils.translation import override
 from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.inspections import models, queries
+from campaigns.inspections.queries import items as items_
 from campaigns.inspections.services import planning
 from campaigns.kernel import codes, errors, writing
 
 S = models.InspectionState
 MOST_OTHER_FINDINGS = 10
+# Of a note beside an item, in characters.
+MAX_NOTE = 200
 RECORD_LANGUAGE = "vi"
 """Findings are written in the language of papers, whatever the inspector reads Loa in."""
 
@@ -46,11 +49,22 @@ class OtherFinding:
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """Where the inspector's phone stood: WGS 84 degrees, and how sure the phone was, in metres."""
+
+    latitude: float
+    longitude: float
+    accuracy_m: int
+
+
+@dataclass(frozen=True)
 class RecordDraft:
     """A record as the inspector sends it.
 
     `record_uuid` was made when the form opened. `answers`: item code → answer; those of photos are
-    taken from the photos kept. `inspected_at` is when it happened, if not now.
+    taken from the photos kept, and from the digests of `photos` that follow the record. `notes`:
+    item code → words. `inspected_at` is when it happened, if not now. `version` is what was
+    answered, if not the one that was planned.
     """
 
     record_uuid: uuid.UUID
@@ -58,12 +72,26 @@ class RecordDraft:
     note: str = ""
     others: Sequence[OtherFinding] = ()
     inspected_at: datetime | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+    photos: Mapping[str, str] = field(default_factory=dict)
+    stamp: Stamp | None = None
+    version: models.ChecklistVersion | None = None
 
     def sha256(self) -> str:
         """Digest of what the record says, by which a repetition is told from another record."""
         others = [[o.text, o.severity, o.remedy_by_date.isoformat()] for o in self.others]
         said = {"answers": dict(self.answers), "note": self.note, "others": others}
+        more = {"notes": dict(self.notes), "photos": dict(self.photos)}
+        said |= {name: value for name, value in more.items() if value}
         return hashlib.sha256(codes.canonical_json(said)).hexdigest()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A draft that makes a record: its answers with those of photos, and what they are worth."""
+
+    answers: dict[str, Any]
+    judgement: queries.Judgement
 
 
 def save_answers(
@@ -113,40 +141,78 @@ def record_inspection(
         RecordConflict: another record was made of it, or the number belongs to another record.
         InspectionRefused: it was called off.
     """
-    digest = draft.sha256()
-    if _is_known(inspection, draft, digest):
+    if _is_known(inspection, draft):
         return inspection
-    items = queries.from_data(inspection.version.items)
-    answers = {**draft.answers, **_photo_answers(inspection, items, draft.answers)}
-    faults = {**queries.answer_faults_of(items, answers), **_other_faults(draft, at)}
-    if faults:
-        raise AnswersRefused(faults)
-    judgement = queries.judge(items, answers)
+    prepared = prepare(inspection, draft, at)
     with writing.writing(by=by, at=at):
-        values = {
-            "answers": answers,
-            "points": judgement.points,
-            "points_possible": judgement.possible,
-            "inspected_by": by,
-            "record_sha256": digest,
-        }
-        if not _claim(inspection, draft, values, at):
-            if _is_known(inspection, draft, digest):
+        if not make(inspection, draft, prepared, by=by, at=at):
+            if _is_known(inspection, draft):
                 return inspection
             raise planning.past_this_step(inspection)
-        found = _find(inspection, judgement, draft, by)
-        audit_services.record(
-            "inspections.recorded",
-            inspection,
-            unit_id=inspection.premises.commune_id,
-            after={
-                "points": judgement.points,
-                "possible": judgement.possible,
-                "findings": found,
-                "sha256": digest,
-            },
-        )
     return inspection
+
+
+def prepare(inspection: models.Inspection, draft: RecordDraft, at: datetime) -> Prepared:
+    """Judge a draft; nothing is written.
+
+    Raises:
+        AnswersRefused: an answer, a note or a finding is unknown, hidden, unfit or missing.
+    """
+    items = queries.from_data((draft.version or inspection.version).items)
+    answers = {**draft.answers, **_photo_answers(inspection, items, draft)}
+    faults = {
+        **queries.answer_faults_of(items, answers),
+        **_note_faults(items, answers, draft),
+        **_other_faults(inspection, draft, at),
+    }
+    if faults:
+        raise AnswersRefused(faults)
+    return Prepared(answers, queries.judge(items, answers))
+
+
+def make(
+    inspection: models.Inspection,
+    draft: RecordDraft,
+    prepared: Prepared,
+    *,
+    by: accounts_models.User,
+    at: datetime,
+) -> bool:
+    """Make the record, its score and its findings, inside the service that took it in; whether
+    nobody made or called off one before.
+
+    Raises:
+        RecordConflict: the number belongs to another record.
+    """
+    judgement = prepared.judgement
+    stamp = draft.stamp
+    values = {
+        "version": draft.version or inspection.version,
+        "answers": prepared.answers,
+        "item_notes": dict(draft.notes),
+        "points": judgement.points,
+        "points_possible": judgement.possible,
+        "inspected_by": by,
+        "record_sha256": draft.sha256(),
+        "stamp_latitude": stamp and stamp.latitude,
+        "stamp_longitude": stamp and stamp.longitude,
+        "stamp_accuracy_m": stamp and stamp.accuracy_m,
+    }
+    if not _claim(inspection, draft, values, at):
+        return False
+    found = _find(inspection, judgement, draft, by)
+    audit_services.record(
+        "inspections.recorded",
+        inspection,
+        unit_id=inspection.premises.commune_id,
+        after={
+            "points": judgement.points,
+            "possible": judgement.possible,
+            "findings": found,
+            "sha256": draft.sha256(),
+        },
+    )
+    return True
 
 
 def _claim(
@@ -159,49 +225,74 @@ def _claim(
             claimed = rows.update(
                 state=S.DONE,
                 note=draft.note[:2000],
-                inspected_at=_moment(draft, at),
+                inspected_at=_moment(inspection, draft, at),
                 received_at=at,
                 record_uuid=draft.record_uuid,
                 **values,
             )
     except IntegrityError as raced:
-        raise _taken() from raced
+        raise number_taken() from raced
     inspection.refresh_from_db()
     return claimed == 1
 
 
-def _taken() -> RecordConflict:
+def recorded_already() -> RecordConflict:
+    """Somebody else made the record of this inspection."""
+    return RecordConflict(_("Somebody recorded this inspection already. Read that record."))
+
+
+def number_taken() -> RecordConflict:
+    """The number belongs to another record."""
     return RecordConflict(_("Another record was received under this number."))
 
 
-def _is_known(inspection: models.Inspection, draft: RecordDraft, digest: str) -> bool:
+def _is_known(inspection: models.Inspection, draft: RecordDraft) -> bool:
     """Whether this very record was made already."""
     stored = models.Inspection.objects.filter(record_uuid=draft.record_uuid).first()
     if stored is None:
         inspection.refresh_from_db()
         if inspection.state == S.DONE:
-            raise RecordConflict(_("Somebody recorded this inspection already. Read that record."))
+            raise recorded_already()
         if inspection.state == S.CANCELLED:
             raise planning.past_this_step(inspection)
         return False
-    if stored.pk != inspection.pk or stored.record_sha256 != digest:
-        raise _taken()
+    if stored.pk != inspection.pk or stored.record_sha256 != draft.sha256():
+        raise number_taken()
     inspection.refresh_from_db()
     return True
 
 
 def _photo_answers(
-    inspection: models.Inspection, items: Sequence[queries.Item], answers: Mapping[str, Any]
+    inspection: models.Inspection, items: Sequence[queries.Item], draft: RecordDraft
 ) -> dict[str, str]:
-    """Digests of the photos kept, of those items alone that are asked."""
-    asked = {item.code for item in queries.asked(items, answers)}
+    """Digests of the photos kept, of those items alone that are asked, and of those that follow."""
+    asked = {item.code for item in queries.asked(items, draft.answers)}
     kept = inspection.photos.filter(item__in=asked).values_list("item", "sha256")
-    return dict(kept)
+    return dict(kept) | dict(draft.photos)
 
 
-def _other_faults(draft: RecordDraft, at: datetime) -> dict[str, str]:
+def _note_faults(
+    items: Sequence[queries.Item], answers: Mapping[str, Any], draft: RecordDraft
+) -> dict[str, str]:
+    """By item, why a note or a photo cannot stand beside it."""
+    asked = {item.code: item for item in queries.asked(items, answers)}
+    faults = {}
+    for code, note in draft.notes.items():
+        if code not in asked:
+            faults[code] = _("This item does not apply here: leave it out.")
+        elif len(note) > MAX_NOTE:
+            faults[code] = _("A note has at most %(most)s characters.") % {"most": MAX_NOTE}
+    for code in draft.photos:
+        if code in asked and asked[code].kind != items_.PHOTO:
+            faults[code] = _("The checklist asks for no such photo.")
+    return faults
+
+
+def _other_faults(
+    inspection: models.Inspection, draft: RecordDraft, at: datetime
+) -> dict[str, str]:
     """What keeps findings that are on no list from being kept, under the empty code."""
-    today = timezone.localdate(_moment(draft, at))
+    today = timezone.localdate(_moment(inspection, draft, at))
     if len(draft.others) > MOST_OTHER_FINDINGS:
         return {"": _("A record holds at most ten findings that are on no checklist.")}
     for other in draft.others:
@@ -214,9 +305,21 @@ def _other_faults(draft: RecordDraft, at: datetime) -> dict[str, str]:
     return {}
 
 
-def _moment(draft: RecordDraft, at: datetime) -> datetime:
-    """When it happened; a phone's clock that runs ahead does not reach past now."""
-    return min(draft.inspected_at or at, at)
+def _moment(inspection: models.Inspection, draft: RecordDraft, at: datetime) -> datetime:
+    return moment_of(inspection, draft.inspected_at or at, at)
+
+
+def moment_of(inspection: models.Inspection, said: datetime, at: datetime) -> datetime:
+    """When it happened; a phone's clock that runs ahead does not reach past now, and one that runs
+    behind not before the visit was planned."""
+    return min(max(said, inspection.planned_at), at)
+
+
+def _finding_text(item: queries.Item, inspection: models.Inspection) -> str:
+    """What was asked, what was answered, and what the inspector noted beside it."""
+    answer = queries.answer_text(item, inspection.answers[item.code])
+    note = inspection.item_notes.get(item.code, "")
+    return f"{item.text}: {answer}" + (f". {note}" if note else "")
 
 
 def _find(
@@ -233,7 +336,7 @@ def _find(
         of_items = [
             (
                 item.code,
-                f"{item.text}: {queries.answer_text(item, inspection.answers[item.code])}",
+                _finding_text(item, inspection),
                 item.severity,
                 today + timedelta(days=item.remedy_days or 0),
             )

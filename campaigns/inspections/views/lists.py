@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from campaigns.accounts import http
-from campaigns.inspections import forms, models
+from campaigns.inspections import forms, models, queries
 from campaigns.inspections.views import scope
 from campaigns.kernel import roles, tables
 from campaigns.premises import models as premises_models
@@ -110,14 +110,8 @@ def my_inspections(request: HttpRequest) -> HttpResponse:
     """What the reader is to inspect, the oldest day first, and what nobody has yet."""
     scope.require_anywhere(request, P.INSPECT_PREMISES)
     user, today = http.signed_in(request), timezone.localdate()
-    rows = models.Inspection.objects.all().open().inspectable_by(user, on=today)
-    loaded = rows.select_related("premises__commune", "version__checklist")
-    ordered = loaded.order_by("planned_date", "premises__folded_name", "pk")
-    context = {
-        "mine": list(ordered.filter(inspector=user)[:200]),
-        "nobodys": list(ordered.filter(inspector__isnull=True)[:50]),
-        "today": today,
-    }
+    visits = queries.visits_of(user, on=today)
+    context = {"mine": visits.mine, "nobodys": visits.nobodys, "today": today}
     return http.render_page(request, "inspections/my_inspections.html", context)
 
 

@@ -5,8 +5,11 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from ninja import Router, Schema
 
+from campaigns.accounts import models as accounts_models
 from campaigns.drives import models as drives_models
 from campaigns.drives import queries as drives_queries
+from campaigns.kernel import roles
+from campaigns.units import permissions as units_permissions
 from campaigns.workspace.api import senders
 
 
@@ -17,10 +20,12 @@ class OfferedOut(Schema):
 
 
 class AccountOut(Schema):
-    """Who is signed in on this phone; `key` stays the same when the name changes."""
+    """Who is signed in on this phone; `key` stays the same when the name changes. Whoever
+    `may_inspect` has visits to fetch."""
 
     key: str
     name: str
+    may_inspect: bool
 
 
 class PhoneOut(Schema):
@@ -44,8 +49,13 @@ def list_drives(request: HttpRequest) -> PhoneOut:
     return PhoneOut(
         joined=[_offered(device.drive) for device in passes],
         by_account=[_offered(d) for d in drives_queries.drives_where_may_log(user, at=now)],
-        account=AccountOut(key=user.actor_id, name=str(user)) if user.is_authenticated else None,
+        account=_account(user) if isinstance(user, accounts_models.User) else None,
     )
+
+
+def _account(user: accounts_models.User) -> AccountOut:
+    may_inspect = units_permissions.can(user, roles.Permission.INSPECT_PREMISES)
+    return AccountOut(key=user.actor_id, name=str(user), may_inspect=bool(may_inspect))
 
 
 def _offered(drive: drives_models.Drive) -> OfferedOut:

@@ -1,14 +1,12 @@
 """Reference data: what a phone needs to know of its drive."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.errors import HttpError
@@ -18,7 +16,7 @@ from campaigns.drives import permissions as drives_permissions
 from campaigns.drives import queries as drives_queries
 from campaigns.drives import services as drives_services
 from campaigns.kernel import languages
-from campaigns.workspace.api import senders
+from campaigns.workspace.api import conditional, senders
 
 
 class ShiftOut(Schema):
@@ -81,14 +79,7 @@ def show_drive(request: HttpRequest, drive: senders.DriveParam = None) -> HttpRe
     get_token(request)
     sender = senders.sender_of(request)
     said = _reference(drive_of(sender, drive), sender, timezone.now())
-    known = said.model_dump_json(exclude={"server_time"}).encode()
-    etag = f'"{hashlib.sha256(known).hexdigest()[:32]}"'
-    response: HttpResponseBase = get_conditional_response(request, etag=etag) or HttpResponse(
-        said.model_dump_json(), content_type="application/json"
-    )
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return conditional.answer(request, said)
 
 
 def drive_of(sender: senders.Sender, pk: int | None) -> drives_models.Drive:

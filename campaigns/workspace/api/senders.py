@@ -18,6 +18,8 @@ from campaigns.workspace.api import bodies
 Sender = accounts_models.User | drives_models.DeviceToken
 # Whose records: left out by a phone, whose token says it; a member's account needs it.
 DriveParam = Annotated[int | None, Query(ge=1, lt=2**62)]
+# A member speaks by their session, whatever passes to drives their phone holds.
+ACCOUNT = "account"
 # By which of its passes a phone speaks that joined several drives and keeps them as cookies.
 JOINED = "joined"
 
@@ -32,8 +34,8 @@ REFUSALS = {400: MessageOut, 401: MessageOut, 403: MessageOut, 404: MessageOut}
 class SenderAuth(AuthBase):
     """A phone that joined (bearer token or cookie), or a member by their session.
 
-    With `?drive=` a member acts by account even on a phone that joined some drive; with `?joined=`
-    a phone speaks by its pass to that drive, whoever is signed in. A cookie is sent along by any
+    With `?drive=` or `?account=` a member acts by account even on a phone that joined some drive;
+    with `?joined=` a phone speaks by its pass to that drive, whoever is signed in. A cookie is sent along by any
     page that a browser opens, hence the CSRF token; a bearer token is not.
     """
 
@@ -62,12 +64,14 @@ def _sender(request: HttpRequest) -> Sender:
         _check_csrf(request)
         return _passed(request)
     cookie = request.COOKIES.get(drives_queries.DEVICE_COOKIE, "")
-    if cookie and "drive" not in request.GET:
+    if cookie and not {"drive", ACCOUNT} & set(request.GET):
         _check_csrf(request)
         return _device(cookie)
     if request.user.is_authenticated:
         _check_csrf(request)
         return request.user
+    if ACCOUNT in request.GET:
+        raise AuthenticationError(message=_("Sign in again to send what waits."))
     raise AuthenticationError(message=drives_queries.not_joined())
 
 

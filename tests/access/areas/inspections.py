@@ -8,7 +8,7 @@ from django.utils import timezone
 from campaigns.accounts import models as accounts_models
 from campaigns.inspections import models, services
 from campaigns.kernel import roles
-from tests.access.routes import Route
+from tests.access.routes import Face, Route
 from tests.factories import cast as casts
 from tests.factories import inspections as factory
 from tests.factories import pictures
@@ -102,6 +102,7 @@ ROWS = (
     Route("inspections:inspection_list", VIEW, is_scoped=False),  # what the reader may see
     Route("inspections:finding_list", VIEW, is_scoped=False),  # likewise
     Route("inspections:my_inspections", INSPECT, is_scoped=False),  # one's own
+    Route("api-1:list_visits", INSPECT, face=Face.API, is_scoped=False),  # one's own
     Route("inspections:plan", PLAN, is_scoped=False),  # it offers one's own premises
     Route("inspections:plan", PLAN, method="POST", body=_visit, is_scoped=False,
           answers=frozenset({302, 422})),  # refused where the premises are somebody else's
