@@ -50,6 +50,7 @@ EXCEPTIONS = {
         "tables",
         "text",
         "typesetting",
+        "uploads",
         "verdict",
         "writing",
     },
