@@ -47,6 +47,28 @@ def test_a_trick_in_the_address_gets_a_page_and_leads_nowhere(
     assert "<script>alert" not in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        *("/../../evil", "@evil.example", "//evil.example", "/%2f%2fevil.example", ";evil"),
+        *("%3Fnext=//evil.example", "%00", "%0d%0aLocation:%20//evil.example", "#@evil.example"),
+    ],
+)
+def test_what_is_hung_on_a_real_code_leads_nowhere_else(
+    scene: links.Scene, client: Client, more: str
+):
+    answer = client.get(f"/q/{scene.link.code}{more}", headers={"User-Agent": links.PHONE})
+    assert answer.headers.get("Location", "") in ("", f"{settings.BASE_URL}/ra-quan/")
+    assert "evil" not in str(answer.headers)
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-Host", "Referer", "X-Original-URL"])
+def test_no_header_says_where_a_link_leads(scene: links.Scene, client: Client, header: str):
+    headers = {"User-Agent": links.PHONE, header: "evil.example"}
+    answer = client.get(f"/q/{scene.link.code}", headers=headers)
+    assert answer["Location"] == f"{settings.BASE_URL}/ra-quan/"
+
+
 def test_a_query_string_of_ten_megabytes_changes_nothing(scene: links.Scene, client: Client):
     answer = client.get(
         f"/q/{scene.link.code}",
