@@ -94,13 +94,68 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Box:
+    """A part of the world in degrees; north and east are not in it."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells of a mark's size, in degrees: by them the database counts what a mark stands for."""
+
+    rows: float
+    columns: float
+
+    def box(self, row: int, column: int) -> Box:
+        """The cell of that row and column, counted from the south pole and the date line."""
+        south, west = row * self.rows - 90, column * self.columns - 180
+        return Box(south, west, south + self.rows, west + self.columns)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """What lies in a cell of the grid: how much, about where, and how it stands.
+
+    `shape` (circle, square, diamond) says what `tone` says, for those who see no colours.
+    """
+
+    label: str
+    cell: Box
+    latitude: float
+    longitude: float
+    count: int
+    tone: str = "info"
+    shape: str = "circle"
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A cluster as it is drawn."""
+
+    x: float
+    y: float
+    cluster: Cluster
+
+    @property
+    def text(self) -> str:
+        count = self.cluster.count
+        return str(count) if count < 1000 else f"{count // 1000}k"
+
+
+@dataclass(frozen=True)
 class Map:
-    """A drawing ready for its page; without `shapes` and `marks` there is nothing to draw."""
+    """A drawing ready for its page; without shapes, marks and spots there is nothing to draw."""
 
     height: int
     shapes: tuple[Shape, ...]
     marks: tuple[Mark, ...]
     places: tuple[Listed, ...]
+    spots: tuple[Spot, ...] = ()
 
     @property
     def width(self) -> int:
@@ -108,7 +163,7 @@ class Map:
 
     @property
     def is_empty(self) -> bool:
-        return not self.shapes and not self.marks
+        return not self.shapes and not self.marks and not self.spots
 
     @property
     def is_schematic(self) -> bool:
@@ -129,16 +184,35 @@ def level_of(value: float, bounds: Sequence[float]) -> int:
     return min(sum(value >= bound for bound in bounds), LEVELS[-1])
 
 
-def draw(*, areas: Sequence[Area] = (), points: Sequence[Point] = ()) -> Map:
-    """Project areas and points onto one drawing, north up.
+def grid_of(*, areas: Sequence[Area] = (), box: Box | None = None) -> Grid:
+    """The cells by which the map of these areas, or of this box, shows many places."""
+    frame = _frame(areas, (), box)
+    return Grid(APART / frame.scale, APART / frame.scale / frame.squeeze)
 
-    A point far from all areas (a slip of the finger) is listed but not drawn, so that it does
-    not shrink the rest to a speck. Without areas the points themselves span the map.
-    """
-    frame = _Frame.around(
+
+def _frame(areas: Sequence[Area], points: Sequence[Point], box: Box | None) -> "_Frame":
+    if box is not None:
+        return _Frame.around([(box.west, box.south), (box.east, box.north)], least=0.01)
+    return _Frame.around(
         [spot for area in areas for ring in _rings(area.geometry) for spot in ring]
         or [spot for point in points if (spot := _spot(point))]
     )
+
+
+def draw(
+    *,
+    areas: Sequence[Area] = (),
+    points: Sequence[Point] = (),
+    clusters: Sequence[Cluster] = (),
+    box: Box | None = None,
+) -> Map:
+    """Project areas, points and clusters onto one drawing, north up.
+
+    A point far from all areas (a slip of the finger) is listed but not drawn, so that it does
+    not shrink the rest to a speck. Without areas the points themselves span the map; a box, where
+    one is given, is all that is shown.
+    """
+    frame = _frame(areas, points, box)
     listed = tuple(
         Listed(number, point, frame.holds(_spot(point)))
         for number, point in enumerate(points, start=1)
@@ -148,6 +222,7 @@ def draw(*, areas: Sequence[Area] = (), points: Sequence[Point] = ()) -> Map:
         shapes=tuple(Shape(area, _path(area, frame)) for area in areas),
         marks=tuple(_marks(listed, frame)),
         places=listed,
+        spots=tuple(_spots(clusters, frame)),
     )
 
 
@@ -177,12 +252,12 @@ class _Frame:
     height: int
 
     @classmethod
-    def around(cls, spots: Sequence[Sequence[float]]) -> "_Frame":
+    def around(cls, spots: Sequence[Sequence[float]], least: float = 0.1) -> "_Frame":
         longitudes, latitudes = [s[0] for s in spots] or [0.0], [s[1] for s in spots] or [0.0]
         squeeze = math.cos(math.radians((min(latitudes) + max(latitudes)) / 2))
         # One place alone is shown with its surroundings: about ten kilometres.
-        wide = max((max(longitudes) - min(longitudes)) * squeeze, 0.1)
-        high = max(max(latitudes) - min(latitudes), 0.1)
+        wide = max((max(longitudes) - min(longitudes)) * squeeze, least)
+        high = max(max(latitudes) - min(latitudes), least)
         # No higher than a phone's screen, however long and narrow the province is.
         scale = min((WIDTH - 2 * MARGIN) / wide, (WIDTH * 1.5 - 2 * MARGIN) / high)
         middle = (min(longitudes) + max(longitudes)) / 2
@@ -235,3 +310,19 @@ def _marks(listed: Sequence[Listed], frame: _Frame) -> Iterator[Mark]:
             groups.append((x, y, [place]))
     for x, y, places in groups:
         yield Mark(x, y, tuple(places))
+
+
+def _spots(clusters: Sequence[Cluster], frame: _Frame) -> Iterator[Spot]:
+    """Each near where its places are, yet within the middle of its cell: neighbours stay apart."""
+    for cluster in clusters:
+        spot = (cluster.longitude, cluster.latitude)
+        if not frame.holds(spot):
+            continue
+        cell = cluster.cell
+        middle = frame.place(((cell.west + cell.east) / 2, (cell.south + cell.north) / 2))
+        x, y = frame.place(spot)
+        yield Spot(_near(x, middle[0]), _near(y, middle[1]), cluster)
+
+
+def _near(value: float, middle: float) -> float:
+    return round(min(max(value, middle - APART / 9), middle + APART / 9), 1)

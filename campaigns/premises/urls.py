@@ -12,6 +12,7 @@ public_patterns = [
 ]
 urlpatterns = [
     path("", views.premises_list, name="premises_list"),
+    path("map/", views.premises_map, name="premises_map"),
     path("new/", views.register, name="register"),
     path("imports/", views.imports, name="imports"),
     path("imports/<int:pk>/", views.import_detail, name="import_detail"),

@@ -7,7 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.kernel import errors, roles
+from campaigns.kernel import errors, maps, roles
 from campaigns.premises import models, queries, services
 from campaigns.units import models as units_models
 from campaigns.units import permissions as units_permissions
@@ -63,6 +63,11 @@ class PremisesFilter(forms.Form):
     safety = forms.ChoiceField(label=_("Safety level"), required=False, choices=SAFETY)
     lacks = forms.ChoiceField(label=_("Open and"), required=False, choices=LACKS)
     has = forms.ChoiceField(required=False, choices=HAS, widget=forms.HiddenInput)
+    box = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+    def clean_box(self) -> maps.Box | None:
+        """A part of the map: south, west, north, east; what is none is left out."""
+        return queries.box_of(self.cleaned_data["box"])
 
     def __init__(self, *args: Any, user: units_permissions.Visitor, on: date, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -19,6 +19,18 @@ from campaigns.premises.queries.daily import (
     with_counts,
 )
 from campaigns.premises.queries.duplicates import Pair, suggested_pairs
+from campaigns.premises.queries.mapping import (
+    CellCount,
+    CommuneCount,
+    Counted,
+    Standing,
+    box_of,
+    counted_on,
+    extent_of,
+    in_box,
+    spelled,
+    sum_of,
+)
 from campaigns.premises.queries.owners import find_by_owner_link, owner_link_of
 from campaigns.premises.queries.printing import SheetToPrint, app_names, sheets_to_print, targets_on
 from campaigns.premises.queries.public import (
@@ -59,7 +71,10 @@ from campaigns.premises.queries.walking import Stop, lacking, stops
 
 __all__ = [
     "AnswersRefused",
+    "CellCount",
+    "CommuneCount",
     "CommuneSafety",
+    "Counted",
     "Coverage",
     "DayLine",
     "DayTotals",
@@ -72,10 +87,13 @@ __all__ = [
     "RuleFaulty",
     "SheetToPrint",
     "StaffLine",
+    "Standing",
     "Stop",
     "UnitChoice",
     "app_names",
+    "box_of",
     "communes_among",
+    "counted_on",
     "coverage_by_commune",
     "coverage_by_day",
     "coverage_by_kind",
@@ -83,8 +101,10 @@ __all__ = [
     "criteria_for",
     "day_totals",
     "derived",
+    "extent_of",
     "find_by_owner_link",
     "has_knock_out",
+    "in_box",
     "in_unit",
     "kinds",
     "lacking",
@@ -106,9 +126,11 @@ __all__ = [
     "search",
     "sheet_rows",
     "sheets_to_print",
+    "spelled",
     "staff_lines",
     "stops",
     "suggested_pairs",
+    "sum_of",
     "targets_on",
     "timeline_of",
     "units_offered",

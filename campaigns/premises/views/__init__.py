@@ -26,6 +26,7 @@ from campaigns.premises.views.link_desk import (
 )
 from campaigns.premises.views.link_figures import scan_figures, stray_codes
 from campaigns.premises.views.links import follow_link
+from campaigns.premises.views.mapping import premises_map
 from campaigns.premises.views.owners import make_owner_link, owner, revoke_owner_link
 from campaigns.premises.views.posters import (
     advance_poster,
@@ -88,6 +89,7 @@ __all__ = [
     "poster_photo",
     "premises_detail",
     "premises_list",
+    "premises_map",
     "print_sheets",
     "register",
     "reinstate_link",

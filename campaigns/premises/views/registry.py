@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -46,7 +47,7 @@ def premises_list(request: HttpRequest) -> HttpResponseBase:
     scope.require_anywhere(request, P.VIEW_PREMISES)
     user, today = http.signed_in(request), timezone.localdate()
     form = forms.PremisesFilter(request.GET, user=user, on=today)
-    rows = _filtered(models.Premises.objects.standing().visible_to(user, on=today), form)
+    rows = filtered(models.Premises.objects.standing().visible_to(user, on=today), form)
     rows = rows.select_related("kind", "commune")
     if tables.export_format(request.GET):
         return tables.export(
@@ -58,11 +59,20 @@ def premises_list(request: HttpRequest) -> HttpResponseBase:
         "filter": form,
         "safety_of": lambda row: queries.safety_of(row, on=today),
         "may_register": units_permissions.can(user, P.MANAGE_PREMISES),
+        "asked": asked(request),
     }
     return http.render_page(request, "premises/premises_list.html", context)
 
 
-def _filtered(rows: models.PremisesQuerySet, form: forms.PremisesFilter) -> Any:
+def asked(request: HttpRequest) -> str:
+    """The filters of the address as they go to the map and back, without order and page."""
+    names = forms.PremisesFilter.base_fields
+    said = [(name, request.GET[name]) for name in names if request.GET.get(name)]
+    return f"?{urlencode(said)}" if said else ""
+
+
+def filtered(rows: models.PremisesQuerySet, form: forms.PremisesFilter) -> Any:
+    """Of these premises those that the form asks for."""
     form.is_valid()
     said = form.cleaned_data
     if said.get("q"):
@@ -71,6 +81,8 @@ def _filtered(rows: models.PremisesQuerySet, form: forms.PremisesFilter) -> Any:
         rows = queries.in_unit(rows, said["unit"], on=timezone.localdate())
     wanted = {"kind_id": said.get("kind"), "state": said.get("state")}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if said.get("box"):
+        rows = queries.in_box(rows, said["box"])
     rows = _of_level(rows, said.get("safety") or "")
     for key in (said.get("lacks"), said.get("has")):
         terms = (_LACKS if key == said.get("lacks") else _HAS).get(key or "")

@@ -206,6 +206,7 @@ ROWS = (
     Route("premises:sheets_printed", MANAGE, method="POST", args=_order),
     Route("premises:poster_pdf", MANAGE, args=_issued),
     Route("premises:premises_list", VIEW, is_scoped=False),  # it holds what the reader may see
+    Route("premises:premises_map", VIEW, is_scoped=False),  # likewise
     Route("premises:coverage", VIEW, is_scoped=False),  # likewise
     Route("premises:register", MANAGE, is_scoped=False),  # the form offers one's own communes
     Route("premises:register", MANAGE, method="POST", body=_said, is_scoped=False),
