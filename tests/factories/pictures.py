@@ -2,10 +2,11 @@
 
 import hashlib
 import io
+import re
 import struct
 import zlib
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 
 def make_photo(kind: str = "JPEG", size: tuple[int, int] = (320, 240)) -> bytes:
@@ -38,3 +39,17 @@ def make_bomb(width: int = 30_000, height: int = 30_000) -> bytes:
 
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def draw_qr(svg: str) -> Image.Image:
+    """The SVG of a QR code as a picture, eight dots a module."""
+    box = re.search(r'viewBox="0 0 (\d+)', svg)
+    assert box
+    size = int(box[1])
+    picture = Image.new("L", (size * 8, size * 8), 255)
+    pen = ImageDraw.Draw(picture)
+    for x, y, width, height in re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)", svg):
+        left, top = int(x) * 8, int(y) * 8
+        corner = (left + int(width) * 8 - 1, top + int(height) * 8 - 1)
+        pen.rectangle([(left, top), corner], fill=0)
+    return picture

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from datetime import timedelta
 
 import pytest
@@ -10,13 +9,12 @@ import zxingcpp
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from PIL import Image, ImageDraw
 
 from campaigns.kernel import roles
 from campaigns.premises import models, services
 from campaigns.workspace import queries as workspace_queries
 from tests.factories import cast as casts
-from tests.factories import links
+from tests.factories import links, pictures
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/premises/links/"
@@ -105,20 +103,8 @@ def test_links_for_all_sheets_of_a_commune(scene: links.Scene, client: Client):
 def test_the_code_of_a_link_is_read_back_and_leads_on(scene: links.Scene, client: Client):
     answer = client.get(f"{LIST}{scene.link.pk}/code.svg")
     assert answer["Content-Type"] == "image/svg+xml"
-    found = zxingcpp.read_barcodes(drawn(answer.text))
+    found = zxingcpp.read_barcodes(pictures.draw_qr(answer.text))
     assert [code.text for code in found] == [f"{settings.BASE_URL}/Q/{scene.link.code}".upper()]
-
-
-def drawn(svg: str) -> Image.Image:
-    """The picture, eight dots a module."""
-    size = int(re.search(r'viewBox="0 0 (\d+)', svg)[1])
-    picture = Image.new("L", (size * 8, size * 8), 255)
-    pen = ImageDraw.Draw(picture)
-    for x, y, width, height in re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)", svg):
-        left, top = int(x) * 8, int(y) * 8
-        corner = (left + int(width) * 8 - 1, top + int(height) * 8 - 1)
-        pen.rectangle([(left, top), corner], fill=0)
-    return picture
 
 
 def test_the_page_of_a_link_counts_and_draws(

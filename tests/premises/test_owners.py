@@ -1,14 +1,18 @@
 """The owner's link: shown once, kept as a digest, ended by hand, by a new one or by time."""
 
+import base64
+import re
 from datetime import timedelta
 
 import pytest
+import zxingcpp
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from campaigns.premises import models, queries, services
 from tests.factories import cast as casts
+from tests.factories import pictures
 from tests.factories import premises as factory
 from tests.factories.refusals import refused_by
 
@@ -46,6 +50,21 @@ def test_a_dead_a_foreign_and_an_old_link_open_nothing(scene) -> None:
         services.revoke_owner_link(premises=scene.premises, by=casts.SYSTEM, at=timezone.now())
     late = make(scene, timezone.now() - services.OWNER_LINK_LIFE - timedelta(seconds=1))
     assert client.get(f"/co-so/{late}/").status_code == 404
+
+
+def test_the_code_on_the_page_that_shows_the_link_opens_the_owners_page(scene) -> None:
+    client = Client()
+    client.force_login(scene.cast.officer)
+    answer = client.post(f"/desk/premises/{scene.premises.pk}/owner-link/")
+    page = answer.content.decode()
+    drawn = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    assert drawn
+    link = re.search(r'href="(http[^"]+/co-so/\w+/)"', page)
+    assert link
+    picture = pictures.draw_qr(base64.b64decode(drawn[1]).decode())
+    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [link[1]]
+    assert Client().get(link[1]).status_code == 200
+    assert answer["Cache-Control"] == "private, no-store"
 
 
 def test_whoever_guesses_has_to_wait(scene) -> None:

@@ -1,10 +1,8 @@
 """Short links on the desk: the list, one link with its code, making, aiming and revoking."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
-import zxingcpp
 from django import forms as django_forms
 from django.conf import settings
 from django.contrib import messages
@@ -19,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaigns.accounts import http
 from campaigns.kernel import errors, roles, tables
-from campaigns.premises import forms, models, services
+from campaigns.premises import builders, forms, models, services
 from campaigns.premises.queries import links
 from campaigns.premises.views import link_charts, link_scope, scope
 from campaigns.units import permissions as units_permissions
@@ -132,15 +130,8 @@ def link_qr(request: HttpRequest, pk: int) -> HttpResponse:
     """The code as an SVG picture, to print on what carries it; in capitals, so that it is coarser."""
     link = link_scope.seen(request, pk)
     address = f"{settings.BASE_URL}/Q/{link.code}".upper()
-    code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
-    # Sized by a view box, so that it fills whatever it is placed in.
-    drawn = re.sub(
-        r'<svg width="(\d+)" height="(\d+)"',
-        r'<svg viewBox="0 0 \1 \2"',
-        code.to_svg(add_quiet_zones=True),
-    )
     return HttpResponse(
-        drawn,
+        builders.qr_svg(address),
         content_type="image/svg+xml",
         headers={
             "Content-Disposition": f'inline; filename="link-{link.code}.svg"',

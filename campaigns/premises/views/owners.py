@@ -5,6 +5,8 @@ session that another site could ride on; a form that a browser says was sent fro
 asked for again.
 """
 
+import base64
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns.accounts import http
 from campaigns.kernel import actor, errors
-from campaigns.premises import forms, models, queries, services
+from campaigns.premises import builders, forms, models, queries, services
 from campaigns.premises.views import scope
 
 _GUESSES = "owner-page"
@@ -38,8 +40,17 @@ def make_owner_link(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, refusal.message)
         return redirect("premises:premises_detail", pk=pk)
     link = f"{settings.BASE_URL}{reverse('places:owner', kwargs={'secret': secret})}"
-    context = {"premises": premises, "link": link, "days": services.OWNER_LINK_LIFE.days}
-    return http.render_page(request, "premises/owner_link.html", context)
+    drawn = base64.b64encode(builders.qr_svg(link).encode()).decode()
+    context = {
+        "premises": premises,
+        "link": link,
+        # In the page itself: an address of its own would have to know the secret.
+        "image": f"data:image/svg+xml;base64,{drawn}",
+        "days": services.OWNER_LINK_LIFE.days,
+    }
+    page = http.render_page(request, "premises/owner_link.html", context)
+    page["Cache-Control"] = "private, no-store"
+    return page
 
 
 @login_required
