@@ -52,6 +52,11 @@ app.conf.beat_schedule = {
     },
     "jobs.run": _sweep("campaigns.jobs.tasks.run_jobs"),
     "jobs.forget": {"task": "campaigns.jobs.tasks.forget_files", "schedule": 24 * 3600.0},
+    "notifications.send": _sweep("campaigns.notifications.tasks.send_notices"),
+    "notifications.purge": {
+        "task": "campaigns.notifications.tasks.purge_notices",
+        "schedule": 24 * 3600.0,
+    },
     "audit.seal": _sweep("campaigns.audit.tasks.seal_events"),
     "cms.publish": _sweep("cms.tasks.sweep_scheduled"),
     "cms.reviews": _sweep("cms.tasks.sweep_reviews"),

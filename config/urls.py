@@ -51,6 +51,7 @@ urlpatterns = [
     path("q/<path:claimed>", premises_views.follow_link, name="follow_link"),
     path("Q/<path:claimed>", premises_views.follow_link, name="follow_link_in_capitals"),
     path("", include("campaigns.jobs.urls")),
+    path("", include("campaigns.notifications.urls")),
     path("khen-thuong/", workspace_views.public_citations, name="public_citations"),
     path("khen-thuong/<int:pk>/", workspace_views.public_citation, name="public_citation"),
     path(

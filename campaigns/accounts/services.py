@@ -103,6 +103,12 @@ def note_grants_changed(
         )
 
 
+def choose_language(*, user: models.User, language: str, by: actor.Actor, at: datetime) -> None:
+    """Let somebody be told in another language; joins the service that puts it on record."""
+    with writing.writing(by=by, at=at):
+        models.User.objects.filter(pk=user.pk).update(language=language)
+
+
 def note_sign_in(*, user: models.User, method: str, at: datetime) -> None:
     """Put a sign-in on record; `method` names what was shown (password, passkey…)."""
     with writing.writing(by=user, at=at):

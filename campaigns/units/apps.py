@@ -7,3 +7,10 @@ class UnitsConfig(AppConfig):
     label = "units"
     verbose_name = _("Units")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models must be loaded first.
+        from campaigns.notifications import queries  # noqa: PLC0415
+        from campaigns.units import permissions  # noqa: PLC0415
+
+        queries.register_guard("units", permissions.may_be_told)

@@ -81,6 +81,21 @@ def stood_where(
     return models.stood_under(_granted(user, permission, on))
 
 
+def may_be_told(user: accounts_models.User, permission: str, unit_id: int | None, on: date) -> bool:
+    """Whether somebody may still be sent what they were told: the guard of notices that leave.
+
+    Without a permission it takes any grant in force; a superuser holds none.
+    """
+    if not permission:
+        return user.is_superuser or bool(roles_of(user, on=on))
+    unit = None
+    if unit_id is not None:
+        unit = models.Unit.objects.filter(pk=unit_id).first()
+        if unit is None:
+            return False
+    return bool(can(user, roles.Permission(permission), unit=unit, on=on))
+
+
 def _granted(
     user: accounts_models.User, permission: roles.Permission, on: date | None
 ) -> QuerySet[models.Grant, int]:

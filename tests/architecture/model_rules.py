@@ -27,6 +27,11 @@ OTHER_NAMES = {
 # Rows that go with what they belong to, and why.
 NOT_PROTECTED = {
     "notifications.Notice.user": "a person's inbox goes with the person",
+    "notifications.Sending.user": "likewise",
+    "notifications.Sending.notice": "a notice on its way goes with the notice",
+    "notifications.MailTrouble.user": "says nothing without the person",
+    "notifications.Preference.user": "likewise",
+    "notifications.QuietHours.user": "likewise",
     "cms.Rendition.page": "part of its page, which Wagtail stores and replaces as one cluster",
     "cms.RenditionSource.page": "says of a rendition what its text is compared with",
     "cms.RightsMirror.user": "says nothing of its own: made anew from grants",

@@ -31,7 +31,10 @@ PULSE = {
 }
 # Rows that a running house adds by itself: its pulse, and what it tells people that falls due just
 # then, with the record of that. What is doubled otherwise has a table of its own.
-LIVING_TABLES = {"jobs_workerheartbeat", "audit_seal", "audit_event", "notifications_notice"}
+LIVING_TABLES = {
+    *("jobs_workerheartbeat", "audit_seal", "audit_event"),
+    *("notifications_notice", "notifications_sending"),
+}
 
 
 class House:
