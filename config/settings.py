@@ -14,7 +14,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from config import csp, logs
+from config import csp, databases, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -145,18 +145,10 @@ LOA_PAGE_CONTEXT = ["campaigns.workspace.queries.page_context"]
 # --- Data ----------------------------------------------------------------------------------------
 
 DATABASES: dict[str, Any] = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'loa.sqlite3'}")
+    "default": databases.tuned(
+        env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'loa.sqlite3'}")
+    )
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Without IMMEDIATE, a reader that turns writer fails at once instead of waiting its turn.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-    }
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES: dict[str, Any] = {

@@ -21,11 +21,14 @@ def store(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequ
 
 
 def analyse(*tables: type[models.Model]) -> None:
-    """Let the planner know of what was just stored; by itself it would only in a minute."""
+    """Let the planner know of what was just stored; by itself it would only in a minute.
+
+    Waits for nobody: whoever else is at it just now tells the planner as much.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             for model in tables:
-                cursor.execute(f'ANALYZE "{model._meta.db_table}"')
+                cursor.execute(f'ANALYZE (SKIP_LOCKED) "{model._meta.db_table}"')
 
 
 def run(sql: str, params: Iterable[Any]) -> int:
