@@ -12,6 +12,7 @@ class Permission(TextChoices):
     VIEW_UNIT = "VIEW_UNIT", _("see a unit's file and figures")
     KEEP_TERRITORY = "KEEP_TERRITORY", _("enter hamlets and populations")
     MANAGE_GRANTS = "MANAGE_GRANTS", _("give and end roles")
+    KEEP_MAIL = "KEEP_MAIL", _("see to mail that does not arrive")
     VIEW_AUDIT = "VIEW_AUDIT", _("read the record of changes")
     WRITE_GUIDANCE = "WRITE_GUIDANCE", _("write guidance")
     PUBLISH_GUIDANCE = "PUBLISH_GUIDANCE", _("approve and publish guidance")
@@ -66,7 +67,7 @@ _READ = frozenset({P.VIEW_UNIT, P.VIEW_RUNDOWN, P.VIEW_DRIVE, P.VIEW_OBLIGATION,
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _READ
     | {P.MANAGE_GRANTS, P.VIEW_AUDIT, P.VIEW_CITATION, P.VIEW_COVERAGE, P.MANAGE_OUTLET}
-    | {P.MANAGE_DESTINATION, P.KEEP_TERRITORY},
+    | {P.MANAGE_DESTINATION, P.KEEP_TERRITORY, P.KEEP_MAIL},
     Role.PROVINCIAL_OFFICE: _READ
     | {P.VIEW_CITATION, P.NOMINATE_CITATION, P.DECIDE_CITATION}
     | {P.VIEW_COVERAGE, P.PLAN_COVERAGE, P.KEEP_LINK_TARGETS, P.PLAN_INSPECTION},

@@ -23,11 +23,11 @@ class ChoicesForm(forms.Form):
         required=False,
     )
     quiet_begins = forms.TimeField(
-        label=gettext_lazy("From"),
+        label=gettext_lazy("Quiet from"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     quiet_ends = forms.TimeField(
-        label=gettext_lazy("To"),
+        label=gettext_lazy("Quiet until"),
         help_text=gettext_lazy("In Viet Nam's time; it may lie on the next day."),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )

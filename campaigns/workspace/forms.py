@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.conduct import models as conduct_models
 from campaigns.conduct import services as conduct_services
 from campaigns.kernel import figure
+from campaigns.notifications import models as notification_models
 from campaigns.units import models as units_models
 from campaigns.workspace.queries import demand as demand_queries
 
@@ -55,6 +56,44 @@ class DemandFilter(PeriodForm):
         offered = [("", _("Anywhere")), *((unit.pk, unit.name_vi) for unit in districts)]
         self.fields["district"].choices = offered  # type: ignore[attr-defined]
         self.order_fields(["level", "district", "from", "to", "by"])
+
+
+class InboxFilter(forms.Form):
+    """Filters of the inbox, kept in the URL."""
+
+    ALL, UNREAD = "", "unread"
+
+    q = forms.CharField(label=gettext_lazy("Words"), required=False)
+    show = forms.ChoiceField(
+        label=gettext_lazy("Show"),
+        required=False,
+        choices=[(ALL, gettext_lazy("All")), (UNREAD, gettext_lazy("Unread ones"))],
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        required=False,
+        choices=[("", gettext_lazy("All")), *notification_models.Kind.choices],
+    )
+
+
+class MailFilter(forms.Form):
+    """Filters of the list of mail, kept in the URL."""
+
+    q = forms.CharField(label=gettext_lazy("Name or address"), required=False)
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("What did not arrive")),
+            ("all", gettext_lazy("All")),
+            *notification_models.SendingState.choices,
+        ],
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        required=False,
+        choices=[("", gettext_lazy("All")), *notification_models.Kind.choices],
+    )
 
 
 def figure_choice(measured: figure.Figure) -> str:

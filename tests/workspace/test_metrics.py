@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns.broadcasts import models, services
 from campaigns.workspace import queries
-from tests.factories import broadcasts, cast, deliveries
+from tests.factories import broadcasts, cast, deliveries, notices
 from tests.factories.deliveries import erase_deliveries
 
 NOW = broadcasts.NOW
@@ -59,6 +59,17 @@ def test_a_dead_letter_counts_until_it_is_sent_again(station, settings):
     dead = models.Delivery.objects.dead().get()
     services.resend(delivery=dead, by=station.chief, at=NOW)
     assert values(NOW)["dead_letters"] == 0
+
+
+def test_a_notice_that_no_sweep_touches_is_counted(db):
+    head = cast.make_cast().head
+    notices.tell(head)
+    assert values(NOW + timedelta(minutes=9))["notices_stuck"] == 0
+    assert values(NOW + timedelta(minutes=11))["notices_stuck"] == 1
+    notices.sweep()
+    assert values(NOW + HOUR)["notices_stuck"] == 0
+    notices.make_sending(head)
+    assert values(NOW + HOUR)["notices_stuck"] == 1
 
 
 def test_metrics_are_not_there_without_a_token(client, db, settings):

@@ -2,6 +2,7 @@
 
 from campaigns.workspace.queries.chrome import page_context
 from campaigns.workspace.queries.gauges import Gauge, gauges
+from campaigns.workspace.queries.mails import people_within, sendings_within
 from campaigns.workspace.queries.my_day import WaitingItem, my_day
 from campaigns.workspace.queries.periods import Period, read_period
 from campaigns.workspace.queries.unit_file import UnitFile, unit_file
@@ -15,7 +16,9 @@ __all__ = [
     "gauges",
     "my_day",
     "page_context",
+    "people_within",
     "read_period",
+    "sendings_within",
     "unit_file",
     "visible_jobs",
 ]

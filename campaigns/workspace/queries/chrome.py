@@ -97,4 +97,5 @@ def _offered() -> list[tuple[roles.Permission, str, str, str]]:
         (may.VIEW_CITATION, _("Commendations"), "conduct:citation_list", "award"),
         (may.VIEW_UNIT, _("Units"), "units:unit_list", "building-community"),
         (may.VIEW_OBLIGATION, _("Directives"), "directives:directive_list", "clipboard-text"),
+        (may.KEEP_MAIL, _("Mail"), "workspace:mail_list", "mail"),
     ]

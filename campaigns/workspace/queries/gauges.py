@@ -1,11 +1,11 @@
-"""Gauges of missed duty across the newsroom, the broadcast desk and the help desk and the short links; each
-must be 0."""
+"""Gauges of missed duty across the newsroom, the desks, the short links and the notices; each must be 0."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from campaigns.broadcasts import queries as broadcasts_queries
 from campaigns.drives import queries as drives_queries
+from campaigns.notifications import queries as notification_queries
 from campaigns.premises.queries import links
 from cms import queries as cms_queries
 
@@ -54,5 +54,10 @@ def gauges(at: datetime) -> tuple[Gauge, ...]:
             "scans_uncounted",
             links.uncounted(at),
             "Scans of short links that have waited for the sweep for more than ten minutes.",
+        ),
+        Gauge(
+            "notices_stuck",
+            notification_queries.stuck(at),
+            "Notices and their mails that have been due for ten minutes and that no sweep sends.",
         ),
     )

@@ -4,7 +4,14 @@ from campaigns.workspace.views.citations import propose_citation
 from campaigns.workspace.views.demand import demand_planner
 from campaigns.workspace.views.field import drive_by_account, find, join, phone
 from campaigns.workspace.views.field_shell import manifest, shell, worker
-from campaigns.workspace.views.home import inbox, mark_inbox_read, my_day
+from campaigns.workspace.views.home import my_day
+from campaigns.workspace.views.inbox import (
+    inbox,
+    mark_inbox_read,
+    mark_notice,
+    undo_inbox_read,
+)
+from campaigns.workspace.views.mails import mail_came_back, mail_free, mail_list, mail_retry
 from campaigns.workspace.views.metrics import metrics
 from campaigns.workspace.views.public_citations import public_citation, public_citations
 from campaigns.workspace.views.search import search
@@ -20,8 +27,13 @@ __all__ = [
     "job",
     "jobs",
     "join",
+    "mail_came_back",
+    "mail_free",
+    "mail_list",
+    "mail_retry",
     "manifest",
     "mark_inbox_read",
+    "mark_notice",
     "metrics",
     "my_day",
     "phone",
@@ -30,6 +42,7 @@ __all__ = [
     "public_citations",
     "search",
     "shell",
+    "undo_inbox_read",
     "unit",
     "worker",
 ]
