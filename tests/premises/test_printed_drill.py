@@ -9,7 +9,7 @@ import zxingcpp
 from django.conf import settings as django_settings
 
 from campaigns.premises import models, services
-from campaigns.premises.services import payloads
+from campaigns.premises.queries import payloads
 from tests.factories import links
 from tests.factories import premises as factory
 

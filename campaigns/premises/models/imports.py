@@ -165,6 +165,8 @@ class RegisterValues(models.Model):
     folded_text = models.CharField(max_length=800)
     match_name = models.CharField(max_length=300)
     match_place = models.CharField(max_length=400, blank=True)
+    # Keys of the payment methods, rising, with commas between; not said where empty.
+    payments = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     personal_fields: ClassVar[tuple[kernel_models.PersonalField, ...]] = (
         kernel_models.PersonalField(
@@ -192,7 +194,7 @@ class RowOutcome(models.TextChoices):
 
     WAITING = "WAITING", _("not taken in")
     DONE = "DONE", _("taken in")
-    LEFT_OUT = "LEFT_OUT", _("left out: its place or number went to another meanwhile")
+    LEFT_OUT = "LEFT_OUT", _("left out: its place, number or code went to another meanwhile")
     UNDONE = "UNDONE", _("undone")
     KEPT_CHANGED = "KEPT_CHANGED", _("left as it is: somebody changed it since")
     KEPT_USED = "KEPT_USED", _("left as it is: it has a code, a sheet or a history since")
@@ -202,7 +204,8 @@ class ImportRow(RegisterValues):
     """One line of a list without faults: what it says, whom it means, what became of it.
 
     `code` is the one that a new premises will have. With `has_own_code` the line named a code of
-    Loa. Not audited: the list is, with one event for each part that is taken in.
+    Loa. `payload` is the official code that it states, and with `has_entered_code` it stands by this row.
+    Not audited: the list is, with one event for each part that is taken in.
     """
 
     imported = models.ForeignKey(
@@ -210,6 +213,9 @@ class ImportRow(RegisterValues):
     )
     number = models.PositiveIntegerField(_("line"))
     code = models.CharField(max_length=12)
+    payload = models.TextField(blank=True, default="", db_default="")
+    payload_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
+    has_entered_code = models.BooleanField(default=False, db_default=False)
     has_own_code = models.BooleanField(default=False)
     from_date = models.DateField()
     premises = models.ForeignKey(

@@ -77,4 +77,8 @@ def _changes(before: models.ImportBefore, row: models.ImportRow) -> str:
     ]
     if any(getattr(before, name) != getattr(row, name) for name in _CONTACT):
         said.append(_("contact"))
+    if row.payments != before.payments:
+        said.append(str(columns.FIELDS["payment_methods"]))
+    if row.has_entered_code:
+        said.append(str(columns.FIELDS["payload"]))
     return "; ".join(said)

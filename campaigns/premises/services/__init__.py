@@ -1,5 +1,6 @@
 """Writing the register of premises: its rows, codes and sheets, and the coverage that follows."""
 
+from campaigns.premises.queries.payloads import PayloadRefused
 from campaigns.premises.services.checkpoints import (
     CheckpointRefused,
     enter_checkpoint,
@@ -46,7 +47,6 @@ from campaigns.premises.services.opening import DayRefused, StateRefused, close,
 from campaigns.premises.services.owners import LIFE as OWNER_LINK_LIFE
 from campaigns.premises.services.owners import LinkRefused as OwnerLinkRefused
 from campaigns.premises.services.owners import make_owner_link, revoke_owner_link
-from campaigns.premises.services.payloads import PayloadRefused
 from campaigns.premises.services.posters import (
     PayloadDiffers,
     PosterDraft,

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from campaigns.audit import services as audit_services
 from campaigns.kernel import actor, errors, writing
 from campaigns.premises import models
-from campaigns.premises.services import coverage, payloads, posters
+from campaigns.premises.queries import payloads
+from campaigns.premises.services import coverage, posters
 
 
 class CheckpointRefused(errors.Conflict):

@@ -25,6 +25,8 @@ FIELDS: Mapping[str, Any] = {
     "latitude": _("Latitude"),
     "longitude": _("Longitude"),
     "description": _("Description"),
+    "payload": _("Official code"),
+    "payment_methods": _("Electronic payment"),
 }
 # Headings by which a field is known: folded, words alone. The form's own labels are known too.
 _NAMES: Mapping[str, tuple[str, ...]] = {
@@ -72,6 +74,14 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "latitude": ("vi do", "lat", "toa do vi do"),
     "longitude": ("kinh do", "lng", "lon", "long", "toa do kinh do"),
     "description": ("mo ta", "ghi chu", "dien giai", "note"),
+    "payload": (
+        *("ma qr", "noi dung ma qr", "ma chinh thuc", "ma diem kiem dich", "ma qr diem kiem dich"),
+        *("noi dung ma", "ma khai bao", "ma khai bao y te", "qr", "qr code"),
+    ),
+    "payment_methods": (
+        *("thanh toan", "thanh toan dien tu", "hinh thuc thanh toan", "phuong thuc thanh toan"),
+        *("thanh toan khong dung tien mat", "vi dien tu", "payment"),
+    ),
 }
 
 

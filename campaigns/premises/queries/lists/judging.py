@@ -12,7 +12,7 @@ from campaigns.accounts import models as accounts_models
 from campaigns.jobs.queries import sheets
 from campaigns.kernel import codes, phones
 from campaigns.premises import models
-from campaigns.premises.queries import comparing
+from campaigns.premises.queries import comparing, payloads
 from campaigns.premises.queries.lists import columns, places
 from campaigns.units import queries as units_queries
 
@@ -58,6 +58,9 @@ class Staged(NamedTuple):
     folded_text: str
     match_name: str
     match_place: str
+    payload: str
+    payload_sha256: str
+    payments: str
     verdict: str = models.RowVerdict.NEW.value
     outcome: str = models.RowOutcome.WAITING.value
 
@@ -96,6 +99,7 @@ class Judge:
         self.places = places.Places(user, imported.unit, on)
         self.kinds, self.is_vehicle = places.kind_names()
         self._kinds_found: dict[str, int] = {}
+        self._payments = places.payment_names() if "payment_methods" in self.columns else None
 
     def line(self, line: sheets.Line) -> Staged | list[Fault]:
         """What the line states, or all its faults."""
@@ -103,6 +107,8 @@ class Judge:
             shown = " · ".join(filter(None, line.cells))[:120]
             return [Fault(line.number, _("whole line"), shown, line.fault[:400])]
         said = {f: _tidy(line.cells[n]) for f, n in self.columns.items() if n < len(line.cells)}
+        if "payload" in said:
+            said["payload"] = line.cells[self.columns["payload"]].strip()  # letter by letter
         judged = _Line(line.number, said, [])
         staged = self._staged(judged)
         return judged.faults or staged
@@ -124,6 +130,7 @@ class Judge:
             line.fault(
                 "own_code", _("A code of Loa has 8 letters and digits: copy it, or leave it empty.")
             )
+        payload, payments = self._payload(line), self._paid_by(line)
         if is_vehicle:
             self._vehicle(line)
         elif line.said.get("plate") or line.said.get("route"):
@@ -149,6 +156,9 @@ class Judge:
             latitude=point[0],
             longitude=point[1],
             contact_phone=phone,
+            payload=payload,
+            payload_sha256=payloads.digest_of(payload) if payload else "",
+            payments=payments,
             **texts,
             **forms._asdict(),
         )
@@ -230,6 +240,29 @@ class Judge:
         except phones.PhoneFault as refusal:
             line.fault("contact_phone", refusal.message)
             return ""
+
+    def _payload(self, line: _Line) -> str:
+        said = line.said.get("payload", "")
+        if not said:
+            return ""
+        try:
+            return payloads.clean_payload(said)
+        except payloads.PayloadRefused as refusal:
+            line.fault("payload", refusal.message)
+            return ""
+
+    def _paid_by(self, line: _Line) -> str:
+        """The keys of the methods, rising, with commas between."""
+        said = line.said.get("payment_methods", "")
+        if not said or self._payments is None:
+            return ""
+        found: set[int] = set()
+        for name in filter(None, map(str.strip, re.split(r"[;,]", said))):
+            try:
+                found.add(self._payments.find(name))
+            except places.NotFound as refusal:
+                line.fault("payment_methods", f"{name[:60]}: {refusal}")
+        return ",".join(map(str, sorted(found)))
 
     def _since(self, line: _Line) -> date:
         said = line.said.get("from_date", "")

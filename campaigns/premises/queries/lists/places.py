@@ -141,3 +141,11 @@ def kind_names() -> tuple[Names, dict[int, bool]]:
         names.add(kind.pk, kind.name_vi, (kind.code, kind.name_vi, kind.name_en))
         is_vehicle[kind.pk] = kind.is_vehicle
     return names, is_vehicle
+
+
+def payment_names() -> Names:
+    """Electronic payment methods as lists write them."""
+    names = Names()
+    for method in models.PaymentMethod.objects.order_by("pk"):
+        names.add(method.pk, method.name_vi, (method.code, method.name_vi, method.name_en))
+    return names

@@ -37,7 +37,7 @@ def _forget(imported: models.Import) -> None:
     models.ImportFault.objects.filter(imported=imported).delete()
     rows = models.ImportRow.objects.filter(imported=imported)
     rows.filter(Q(premises=None) | Q(verdict=models.RowVerdict.SAME)).delete()
-    rows.update(contact_name="", contact_phone="")
+    rows.update(contact_name="", contact_phone="", payload="")
     before = models.ImportBefore.objects.filter(imported=imported)
     before.update(contact_name="", contact_phone="")
 

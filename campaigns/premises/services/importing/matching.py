@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.premises import models
 from campaigns.premises.queries import lists
-from campaigns.premises.services.importing import staging
+from campaigns.premises.services.importing import coding, staging
 
 VALUES = (
     *("list_code", "kind_id", "is_vehicle", "name", "description", "address", "hamlet"),
@@ -50,6 +50,9 @@ def match_all(imported: models.Import, units: Sequence[int]) -> list[lists.Fault
     faults += _meant_twice(imported)
     _by_identity(imported, ALL)
     faults += [*_wrong_nature(imported), *_taken_numbers(imported)]
+    if coding.has_codes(imported):
+        faults += _drop(coding.repeated(imported), "payload")
+        faults += _drop(coding.conflicts(imported, ALL), "payload")
     judge_changes(imported, ALL)
     return faults
 
@@ -62,12 +65,13 @@ def match_again(imported: models.Import, lines: Range) -> None:
 
 def judge_changes(imported: models.Import, lines: Range) -> None:
     """Say of each row that means a premises whether it states something else."""
+    is_other = " OR ".join((STATES_OTHERWISE, *coding.said_otherwise(imported)))
     staging.run(
         f"""UPDATE premises_importrow AS r
-        SET verdict = CASE WHEN {STATES_OTHERWISE} THEN 'CHANGED' ELSE 'SAME' END
+        SET verdict = CASE WHEN {is_other} THEN 'CHANGED' ELSE 'SAME' END
         FROM premises_premises AS p
         WHERE {_MINE} AND r.outcome = 'WAITING' AND p.id = r.premises_id
-        AND r.verdict <> CASE WHEN {STATES_OTHERWISE} THEN 'CHANGED' ELSE 'SAME' END""",
+        AND r.verdict <> CASE WHEN {is_other} THEN 'CHANGED' ELSE 'SAME' END""",
         (imported.pk, *lines),
     )
 
@@ -200,8 +204,8 @@ def _taken_numbers(imported: models.Import) -> list[lists.Fault]:
 
 
 def leave_out_lost(imported: models.Import, lines: Range, allowed: Iterable[int]) -> int:
-    """Leave out rows whose premises or number went to another since the dry run, or that now lie
-    where the officer keeps nothing; return how many."""
+    """Leave out rows whose premises, number or code went to another since the dry run, or that now
+    lie where the officer keeps nothing; return how many."""
     taken = [row[0] for row in staging.ask(_TAKEN, (imported.pk, *lines))]
     gone = staging.ask(
         f"""SELECT r.id FROM premises_importrow AS r
@@ -211,6 +215,8 @@ def leave_out_lost(imported: models.Import, lines: Range, allowed: Iterable[int]
         (imported.pk, *lines),
     )
     lost = [*taken, *(row[0] for row in gone)]
+    if coding.has_codes(imported):
+        lost += [row[0] for row in coding.conflicts(imported, lines)]
     rows = models.ImportRow.objects.filter(
         imported=imported, number__range=lines, outcome=models.RowOutcome.WAITING
     )

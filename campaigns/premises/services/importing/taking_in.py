@@ -21,7 +21,7 @@ from campaigns.kernel import codes, writing
 from campaigns.premises import models, queries
 from campaigns.premises.queries import lists
 from campaigns.premises.services import coverage, registering, searching
-from campaigns.premises.services.importing import matching, staging, uploading
+from campaigns.premises.services.importing import coding, matching, staging, uploading
 from campaigns.units import models as units_models
 
 PART = 5_000
@@ -87,6 +87,11 @@ def _take_in(
     matching.judge_changes(imported, lines)
     amended = _amend(imported, lines, today)
     added = _add(imported, lines, turn)
+    entered = (
+        coding.enter_codes(imported, lines, by=turn.by, at=turn.at)
+        if coding.has_codes(imported)
+        else 0
+    )
     writing.count_row(added + len(amended))
     searching.refresh([*amended, *_added_ids(imported, lines)])
     staging.run(
@@ -106,6 +111,7 @@ def _take_in(
             "lines": list(lines),
             "added": added,
             "amended": len(amended),
+            "codes": entered,
             "sha256": _digest(imported, lines),
         },
     )
@@ -139,6 +145,8 @@ def _amend(imported: models.Import, lines: matching.Range, today: Any) -> list[i
     _complete(imported, lines)
     keep = ", ".join(matching.VALUES)
     before = ", ".join(f"p.{name}" for name in matching.VALUES)
+    if coding.has_payments(imported):
+        keep, before = f"{keep}, payments", f"{before}, {coding.payments_of('p')}"
     staging.run(
         f"""INSERT INTO premises_importbefore (imported_id, premises_id, {keep})
         SELECT r.imported_id, p.id, {before} FROM premises_importrow AS r
@@ -148,6 +156,8 @@ def _amend(imported: models.Import, lines: matching.Range, today: Any) -> list[i
     )
     source = f"FROM premises_importrow AS r WHERE {_MINE} AND r.verdict = 'CHANGED'"
     bring(source, (imported.pk, *lines), _movers(imported, lines), today)
+    if coding.has_payments(imported):
+        coding.set_payments(source, (imported.pk, *lines))
     return pks
 
 
@@ -190,6 +200,9 @@ def _complete(imported: models.Import, lines: matching.Range) -> None:
     nulls = ", ".join(
         f"{name} = COALESCE(r.{name}, p.{name})" for name in ("owner_id", "latitude", "longitude")
     )
+    if coding.has_payments(imported):
+        known = coding.payments_of("p")
+        nulls += f", payments = CASE WHEN r.payments = '' THEN {known} ELSE r.payments END"
     staging.run(
         f"""UPDATE premises_importrow AS r SET code = p.code, {empties}, {nulls}
         FROM premises_premises AS p
@@ -231,6 +244,8 @@ def _add(imported: models.Import, lines: matching.Range, turn: jobs_services.Tur
         mine,
     )
     coverage.add_open(f"FROM premises_importrow AS r {which}", mine)
+    if coding.has_payments(imported):
+        coding.set_payments(f"FROM premises_importrow AS r {which}", mine)
     return added
 
 

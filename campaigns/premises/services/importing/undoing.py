@@ -19,7 +19,7 @@ from campaigns.kernel import writing
 from campaigns.premises import models
 from campaigns.premises.queries import lists
 from campaigns.premises.services import coverage, searching
-from campaigns.premises.services.importing import matching, staging, taking_in, uploading
+from campaigns.premises.services.importing import coding, matching, staging, taking_in, uploading
 
 _MINE = "r.imported_id = %s AND r.number BETWEEN %s AND %s AND r.outcome = 'DONE'"
 _IS_AS_LEFT = " AND ".join(f"p.{name} IS NOT DISTINCT FROM r.{name}" for name in matching.VALUES)
@@ -41,7 +41,7 @@ def run(turn: jobs_services.Turn) -> jobs_services.Step:
 
     def write() -> None:
         if count:
-            _undo(imported, lines, timezone.localdate(turn.at))
+            _undo(imported, lines, turn)
 
     done = turn.done + count
     return jobs_services.Step(
@@ -55,14 +55,14 @@ def run(turn: jobs_services.Turn) -> jobs_services.Step:
     )
 
 
-def _undo(imported: models.Import, lines: matching.Range, today: date) -> None:
+def _undo(imported: models.Import, lines: matching.Range, turn: jobs_services.Turn) -> None:
     rows = models.ImportRow.objects.filter(
         imported=imported, number__range=lines, outcome=models.RowOutcome.DONE
     )
     pks = sorted(rows.values_list("premises_id", flat=True))
     list(models.Premises.objects.filter(pk__in=pks).select_for_update().order_by("pk").values("pk"))
     kept = _keep(imported, lines)
-    restored = _restore(imported, lines, today)
+    restored = _restore(imported, lines, turn)
     removed = _remove(imported, lines)
     writing.count_row(restored + removed)
     searching.refresh(pks)
@@ -84,21 +84,34 @@ def _undo(imported: models.Import, lines: matching.Range, today: date) -> None:
 def _keep(imported: models.Import, lines: matching.Range) -> int:
     """Leave out of it what somebody changed, or what has become more than the list said."""
     mine = (imported.pk, *lines)
+    is_as_left = " AND ".join((_IS_AS_LEFT, *coding.is_as_left(imported)))
     changed = staging.run(
         f"""UPDATE premises_importrow AS r SET outcome = 'KEPT_CHANGED' WHERE {_MINE}
         AND NOT EXISTS (SELECT 1 FROM premises_premises AS p
-            WHERE p.id = r.premises_id AND p.merged_into_id IS NULL AND {_IS_AS_LEFT})""",
+            WHERE p.id = r.premises_id AND p.merged_into_id IS NULL AND {is_as_left})""",
         mine,
     )
     rows = models.ImportRow.objects.filter(
         imported=imported, number__range=lines, verdict="NEW", outcome="DONE"
     )
     begun = dict(rows.values_list("premises_id", "from_date"))
-    used = rows.filter(premises__in=_used(begun))
-    return changed + used.update(outcome=models.RowOutcome.KEPT_USED)
+    used = _used(begun, imported)
+    if coding.has_codes(imported):
+        used |= _posted(imported, lines)
+    rows = models.ImportRow.objects.filter(
+        imported=imported, number__range=lines, outcome="DONE", premises__in=used
+    )
+    return changed + rows.update(outcome=models.RowOutcome.KEPT_USED)
 
 
-def _used(begun: Mapping[int, date]) -> set[int]:
+def _posted(imported: models.Import, lines: matching.Range) -> set[int]:
+    """Where somebody has asked for a sheet with the code that the list entered."""
+    own = coding.entered_codes(imported, lines)
+    sheets = models.Poster.objects.filter(checkpoint__in=own.values("pk"))
+    return set(sheets.values_list("premises_id", flat=True))
+
+
+def _used(begun: Mapping[int, date], imported: models.Import) -> set[int]:
     """Those of which anything but the list speaks: any table may.
 
     Each table is asked once, by the range of their keys, which one part drew together: asked row
@@ -107,6 +120,7 @@ def _used(begun: Mapping[int, date]) -> set[int]:
 
     Args:
         begun: premises → the day from which the list opened it.
+        imported: the list, whose own codes and methods say nothing more.
     """
     if not begun:
         return set()
@@ -121,19 +135,25 @@ def _used(begun: Mapping[int, date]) -> set[int]:
     used.update(pk for pk, day in begun.items() if days[pk] != [day])
     for relation in models.Premises._meta.related_objects:
         if relation.related_model._meta.model_name not in _OWN:
-            used |= _named(relation.related_model, relation.field.attname, first, last)
+            used |= _named(relation.related_model, relation.field.attname, first, last, imported)
     for link in models.Premises._meta.local_many_to_many:
-        used |= _named(getattr(models.Premises, link.name).through, "premises_id", first, last)
+        if not coding.has_payments(imported):
+            through = getattr(models.Premises, link.name).through
+            used |= _named(through, "premises_id", first, last, imported)
     return used & begun.keys()
 
 
-def _named(model: type[Model], name: str, first: int, last: int) -> set[int]:
+def _named(
+    model: type[Model], name: str, first: int, last: int, imported: models.Import
+) -> set[int]:
     """Which premises of the range the rows of a table name."""
     rows = model._base_manager.filter(**{f"{name}__gte": first, f"{name}__lte": last})
+    if model is models.Checkpoint and coding.has_codes(imported):
+        rows = rows.exclude(pk__in=coding.entered_codes(imported, matching.ALL).values("pk"))
     return set(rows.values_list(name, flat=True).distinct())
 
 
-def _restore(imported: models.Import, lines: matching.Range, today: date) -> int:
+def _restore(imported: models.Import, lines: matching.Range, turn: jobs_services.Turn) -> int:
     rows = models.ImportRow.objects.filter(
         imported=imported, number__range=lines, verdict="CHANGED", outcome="DONE"
     )
@@ -148,7 +168,12 @@ def _restore(imported: models.Import, lines: matching.Range, today: date) -> int
     source = f"""FROM premises_importbefore AS r WHERE r.imported_id = %s AND r.premises_id IN (
         SELECT r.premises_id FROM premises_importrow AS r
         WHERE {_MINE} AND r.verdict = 'CHANGED')"""
-    taking_in.bring(source, (imported.pk, imported.pk, *lines), list(movers), today)
+    params = (imported.pk, imported.pk, *lines)
+    taking_in.bring(source, params, list(movers), timezone.localdate(turn.at))
+    if coding.has_payments(imported):
+        coding.set_payments(source, params)
+    if coding.has_codes(imported):
+        coding.retire_codes(imported, lines, by=turn.by, at=turn.at)
     return len(pks)
 
 
@@ -158,12 +183,18 @@ def _remove(imported: models.Import, lines: matching.Range) -> int:
     )
     added = list(rows.values_list("commune_id", "kind_id", "from_date"))
     change: Counter[coverage.Key] = Counter()
-    for commune, kind, day in added:
-        change[coverage.Key(commune, kind, day, "active")] -= 1
+    if coding.has_codes(imported):
+        change = coding.added_coverage(list(rows.values_list("premises_id", flat=True)))
+    else:
+        for commune, kind, day in added:
+            change[coverage.Key(commune, kind, day, "active")] -= 1
     # Nothing else speaks of them (_used): the database's own keys see to that once more at commit.
     mine = f"""SELECT r.premises_id FROM premises_importrow AS r
         WHERE {_MINE} AND r.verdict = 'NEW'"""
+    payments = models.Premises.payment_methods.through._meta.db_table
     for sql in (
+        f"DELETE FROM premises_checkpoint WHERE premises_id IN ({mine})",
+        f"DELETE FROM {payments} WHERE premises_id IN ({mine})",
         f"DELETE FROM premises_openrange WHERE premises_id IN ({mine})",
         f"DELETE FROM premises_premises WHERE id IN ({mine})",
         # Later lists that brought the same rows speak of nobody from now on.

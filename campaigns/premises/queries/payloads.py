@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.kernel import errors
-from campaigns.premises import models, queries
+from campaigns.premises import models
+from campaigns.premises.queries import scanning
 
 
 class PayloadRefused(errors.LoaError):
@@ -51,7 +52,7 @@ def digest_of(payload: str) -> str:
 
 
 def _is_ours(payload: str) -> str:
-    if queries.own_path(payload) is None:
+    if scanning.own_path(payload) is None:
         return ""
     return _(
         "This is a link of Loa itself, not the official code. Enter the code that the national "
