@@ -11,6 +11,7 @@ from wagtail.models import Revision
 from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.kernel import actor, codes, errors, writing
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 from cms import models, queries
 from cms.services import scripts, steps
@@ -159,4 +160,5 @@ def tell(
         text=sentence % {"title": approval.revision.object_str},
         url=url,
         at=writing.current().at,
+        kind=notification_models.Kind.REVIEWS,
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.audit import services as audit_services
 from campaigns.kernel import actor, errors, mails, writing
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 from cms import models, queries
 from cms.services import edges, fact_links
@@ -81,6 +82,7 @@ def _note(link: models.FactCheckLink, *, is_sent: bool, at: datetime) -> None:
             % {"title": link.approval.revision.object_str},
             url=reverse("newsroom:review", args=[link.approval.page_id]),
             at=at,
+            kind=notification_models.Kind.REVIEWS,
         )
 
 

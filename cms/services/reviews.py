@@ -10,6 +10,7 @@ from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.broadcasts import services as broadcast_services
 from campaigns.kernel import actor, errors, roles, writing
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 from cms import models, queries
 from cms.services import edges
@@ -34,6 +35,7 @@ def notify_reviews_due(*, at: datetime) -> int:
                 text=_("Look at it again: %(title)s") % {"title": page.title},
                 url=reverse("newsroom:review", args=[page.pk]),
                 at=at,
+                kind=notification_models.Kind.REVIEWS,
             )
     return told
 

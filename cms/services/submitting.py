@@ -10,6 +10,7 @@ from wagtail.models import Revision
 
 from campaigns.accounts import models as accounts_models
 from campaigns.kernel import roles, writing
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 from cms import blocks, models, queries
 from cms.services import edges, steps
@@ -39,6 +40,7 @@ def submit_for_review(
             text=_("Waiting for your check: %(title)s") % {"title": approval.revision.object_str},
             url=reverse("newsroom:review", args=[page.pk]),
             at=at,
+            kind=notification_models.Kind.REVIEWS,
         )
     return approval
 

@@ -253,6 +253,7 @@ def test_an_emergency_is_on_air_at_once_and_shows_what_it_pushes_out(station):
     assert running.planned_start_at == broadcasts.on_air(5, 30), "what runs cannot be moved"
     assert last.planned_start_at == broadcasts.on_air(5, 36)
     told = notification_models.Notice.objects.filter(topic__startswith="broadcasts.emergency")
+    assert {(n.kind, n.is_urgent) for n in told} == {("EMERGENCIES", True)}
     assert {notice.user for notice in told} == {station.broadcaster, station.colleague}
     assert models.Delivery.objects.get(release=release).is_urgent
 

@@ -12,6 +12,7 @@ from campaigns.audit import services as audit_services
 from campaigns.broadcasts import models, queries
 from campaigns.broadcasts.services import handing_over, releases
 from campaigns.kernel import roles, writing
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 
 
@@ -154,4 +155,5 @@ def _alarm(placed: Sequence[models.Release], at: datetime) -> None:
         text=_("Emergency bulletin, air at once: “%(title)s”.") % {"title": script.title[:200]},
         url=reverse("broadcasts:script", args=[script.pk]),
         at=at,
+        kind=notification_models.Kind.EMERGENCIES,
     )

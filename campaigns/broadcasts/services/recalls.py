@@ -14,6 +14,7 @@ from campaigns.audit import services as audit_services
 from campaigns.broadcasts import models, queries
 from campaigns.broadcasts.services import releases
 from campaigns.kernel import actor, errors, roles, writing
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 from campaigns.units import permissions
 
@@ -172,6 +173,7 @@ def _tell(notice: models.RecallNotice, at: datetime, *, again: str = "") -> int:
         text=text % {"title": recall.script.title[:200]},
         url=reverse("broadcasts:recall", args=[recall.pk]),
         at=at,
+        kind=notification_models.Kind.EMERGENCIES,
     )
 
 
@@ -271,4 +273,5 @@ def _escalate(notice: models.RecallNotice, at: datetime) -> int:
         },
         url=reverse("broadcasts:recall", args=[notice.recall_id]),
         at=at,
+        kind=notification_models.Kind.ESCALATIONS,
     )

@@ -11,6 +11,7 @@ from campaigns.audit import services as audit_services
 from campaigns.broadcasts import models, queries
 from campaigns.broadcasts.services import recalls, scripts
 from campaigns.kernel import actor, writing
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 
 # Releases that one pulse reminds of; the rest wait for the next.
@@ -59,6 +60,7 @@ def _tell(outlet: models.Outlet, release: models.Release, at: datetime) -> int:
         text=text % {"title": release.script.title[:200], "start": start},
         url=reverse("broadcasts:confirm", args=[release.pk]),
         at=at,
+        kind=notification_models.Kind.BROADCASTS,
     )
 
 

@@ -21,6 +21,7 @@ from campaigns.audit import services as audit_services
 from campaigns.broadcasts import models, queries
 from campaigns.broadcasts.services import mailing, transports, webhooks
 from campaigns.kernel import actor, codes, outgoing, roles, writing
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 
 LEASE = timedelta(minutes=3)
@@ -261,6 +262,12 @@ def _tell_failed(row: models.Delivery, fault: str, at: datetime) -> None:
         },
         url=reverse("broadcasts:outlets"),
         at=at,
+        kind=notification_models.Kind.BROADCASTS,
+        about=notification_services.About(
+            is_urgent=row.is_urgent,
+            permission=roles.Permission.PLAN_RELEASE,
+            unit_id=outlet.unit_id,
+        ),
     )
 
 

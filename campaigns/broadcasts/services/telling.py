@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.accounts import models as accounts_models
 from campaigns.broadcasts import models, queries
 from campaigns.kernel import actor, roles
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 
 # What the notices and refusals read of a coverage.
@@ -31,6 +32,8 @@ _WORDS = {
     "undelivered": _("“%(matter)s” for %(outlet)s was due %(due)s and is not delivered."),
     "refused": _("“%(matter)s” for %(outlet)s was declined and nobody else was asked."),
 }
+# What is said of an act that nobody did, to those above.
+_CLIMBED = frozenset({"unanswered", "unassigned", "undelivered", "refused"})
 
 
 def tell(
@@ -41,6 +44,7 @@ def tell(
     values: Mapping[str, object],
     url: str,
     at: datetime,
+    kind: str = notification_models.Kind.BROADCASTS,
 ) -> int:
     """Tell each of the users once; return how many."""
     people = {user.pk: user for user in users if user is not None}
@@ -48,7 +52,12 @@ def tell(
         readers = [user for user in people.values() if user.language == language]
         with translation.override(language):
             notification_services.tell(
-                users=readers, topic=topic, text=str(text) % values, url=url, at=at
+                users=readers,
+                topic=topic,
+                text=str(text) % values,
+                url=url,
+                at=at,
+                kind=kind,
             )
     return len(people)
 
@@ -76,6 +85,9 @@ def tell_of_coverage(
         },
         url=reverse("planning:coverage", args=[coverage.pk]),
         at=at,
+        kind=notification_models.Kind.ESCALATIONS
+        if act in _CLIMBED
+        else notification_models.Kind.BROADCASTS,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.accounts import models as accounts_models
 from campaigns.conduct import models
 from campaigns.kernel import roles
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 from campaigns.units import models as units_models
 from campaigns.units import permissions as units_permissions
@@ -72,4 +73,5 @@ def tell(
                 text=str(text) % values,
                 url=reverse("conduct:citation", kwargs={"pk": citation.pk}),
                 at=at,
+                kind=notification_models.Kind.CITATIONS,
             )

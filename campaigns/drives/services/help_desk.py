@@ -16,6 +16,7 @@ from campaigns.accounts import models as accounts_models
 from campaigns.drives import models
 from campaigns.drives.services import help_edges
 from campaigns.kernel import actor, errors, roles, writing
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 from campaigns.units import models as units_models
 from campaigns.units import permissions as units_permissions
@@ -71,6 +72,8 @@ def assign_request(
             text=_("Your team is asked to help in %(place)s") % {"place": place_of(request)},
             url=reverse("help:request", args=[request.pk]),
             at=at,
+            kind=notification_models.Kind.HELP,
+            about=notification_services.About(has_own_mail=True),  # `mail_teams`
         )
 
 
@@ -140,6 +143,7 @@ def hand_back(*, request: models.HelpRequest, reason: str, by: actor.Actor, at: 
             % {"place": request.unit.name_vi},
             url=reverse("help:request", args=[request.pk]),
             at=at,
+            kind=notification_models.Kind.HELP,
         )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from campaigns.audit import services as audit_services
 from campaigns.drives import models
 from campaigns.kernel import actor, errors, text, writing
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 from campaigns.units import models as units_models
 
@@ -128,4 +129,5 @@ def tell_assigner(request: models.HelpRequest, at: datetime, words: str, matter:
         text=words % {"place": fresh.unit.name_vi},
         url=reverse("help:request", args=[request.pk]),
         at=at,
+        kind=notification_models.Kind.HELP,
     )

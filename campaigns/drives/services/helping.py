@@ -15,6 +15,7 @@ from campaigns.drives import models, queries
 from campaigns.drives.services import help_edges
 from campaigns.kernel import actor, codes, errors, phones, writing
 from campaigns.kernel import roles as kernel_roles
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 from campaigns.units import models as units_models
 from campaigns.units import permissions as units_permissions
@@ -112,6 +113,10 @@ def _tell_organisers(request: models.HelpRequest, at: datetime) -> None:
         text=_("A resident asks for help in %(place)s") % {"place": request.unit.name_vi},
         url=reverse("help:request", args=[request.pk]),
         at=at,
+        kind=notification_models.Kind.HELP,
+        about=notification_services.About(
+            permission=kernel_roles.Permission.MANAGE_DRIVE, unit_id=request.unit_id
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.drives import models
 from campaigns.kernel import actor, errors, writing
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 
 MOST_LETTERS = 1000
@@ -116,4 +117,5 @@ def _send(
         text=f"{message.drive.name}: {message.text}",
         url=reverse("drives:my_shifts"),
         at=at,
+        kind=notification_models.Kind.DRIVES,
     )

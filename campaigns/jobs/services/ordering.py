@@ -13,6 +13,7 @@ from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.jobs import models, queries
 from campaigns.kernel import actor, errors, writing
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 
 S = models.JobState
@@ -157,4 +158,5 @@ def _tell(job: models.Job, kind: queries.Kind | None, at: datetime) -> None:
         text=(words[S(job.state)] % {"label": label, "title": job.title}).strip(),
         url=reverse("workspace:job", args=[job.pk]),
         at=at,
+        kind=notification_models.Kind.JOBS,
     )

@@ -23,7 +23,7 @@ _COLUMNS = (
     tables.Column("text", _("What")),
     tables.Column("kind", _("Kind"), is_sortable=True),
     tables.Column("created_at", _("When"), is_sortable=True),
-    tables.Column("read_at", _("Mark")),
+    tables.Column("read_at", _("Mark it")),
 )
 _STAMP = "marked"
 
