@@ -16,7 +16,7 @@ from typing import Any
 
 import xlsxwriter
 from django.core.exceptions import FieldDoesNotExist
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import FileResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
@@ -156,7 +156,17 @@ def build(
         total_count=page.paginator.count,
         query=dict(params.lists()),
     )
-    return Table(columns=tuple(columns), rows=tuple(page.object_list), state=state)
+    return Table(columns=tuple(columns), rows=_rows_of(page, ordered), state=state)
+
+
+def _rows_of(page: Page[Any], ordered: QuerySet[Any] | Sequence[Any]) -> tuple[Any, ...]:
+    """The rows of a page; those nearer the end are counted from there, so that no page is far."""
+    count = page.paginator.count
+    start, stop = page.start_index() - 1, page.end_index()
+    if not isinstance(ordered, QuerySet) or start <= count // 2:
+        return tuple(page.object_list)
+    # Rows may have come since they were counted: then the last ones of now are shown.
+    return tuple(reversed(ordered.reverse()[count - stop : count - start]))
 
 
 def arrange(

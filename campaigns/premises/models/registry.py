@@ -113,8 +113,13 @@ class Premises(kernel_models.AuditedModel):
 
     code = models.CharField(_("code"), max_length=12, unique=True)
     list_code = models.CharField(_("number in the list"), max_length=40, blank=True)
+    # Indexes that begin with kind and commune stand below; a second one of each would cost imports.
     kind = models.ForeignKey(
-        PremisesKind, on_delete=models.PROTECT, related_name="premises", verbose_name=_("kind")
+        PremisesKind,
+        on_delete=models.PROTECT,
+        related_name="premises",
+        verbose_name=_("kind"),
+        db_index=False,
     )
     is_vehicle = models.BooleanField(_("is a vehicle"), default=False)
     name = models.CharField(_("name"), max_length=200)
@@ -122,7 +127,11 @@ class Premises(kernel_models.AuditedModel):
     address = models.CharField(_("address"), max_length=300, blank=True)
     hamlet = models.CharField(_("hamlet or quarter"), max_length=120, blank=True)
     commune = models.ForeignKey(
-        units_models.Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("commune")
+        units_models.Unit,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("commune"),
+        db_index=False,
     )
     owner = models.ForeignKey(
         units_models.Unit,
@@ -161,7 +170,12 @@ class Premises(kernel_models.AuditedModel):
     match_name = models.CharField(_("name for comparing"), max_length=300)
     match_place = models.CharField(_("place for comparing"), max_length=400, blank=True)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        db_index=False,
     )
     registered_at = models.DateTimeField(_("registered at"))
     registered_by = models.CharField(_("registered by"), max_length=64)
@@ -232,6 +246,17 @@ class Premises(kernel_models.AuditedModel):
             models.Index(fields=["commune", "folded_name", "id"], name="premises_by_commune"),
             models.Index(fields=["kind", "folded_name", "id"], name="premises_by_kind"),
             models.Index(fields=["commune", "match_name"], name="premises_same_name"),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="premises_merged",
+            ),
+            # Counted from the index alone: who may see a premises depends on these two.
+            models.Index(
+                fields=["commune", "owner"],
+                condition=Q(merged_into__isnull=True),
+                name="premises_counted",
+            ),
             models.Index(fields=["registered_at", "id"], name="premises_by_age"),
             models.Index(fields=["commune", "state", "safety_due_date"], name="premises_overdue"),
             models.Index(
