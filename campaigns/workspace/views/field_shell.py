@@ -41,6 +41,8 @@ WORKER = "loa/field/worker.js"
 # In the same folder, and no part of the app.
 _APART = frozenset({WORKER, "loa/field/leaving.js"})
 ICONS = {size: f"loa/field/icon-{size}.png" for size in (192, 512)}
+# Fetched with the inspector's screens.
+INSPECT_STYLE = "loa/field/inspect.css"
 # Besides the modules; the fonts are those that the stylesheet names for Vietnamese and Latin.
 FILES = (
     "loa/tokens.css",
@@ -48,6 +50,7 @@ FILES = (
     "loa/components.css",
     "loa/field.css",
     "loa/field/phone.css",
+    INSPECT_STYLE,
     ICONS[192],
     *(
         f"vendor/be-vietnam-pro/be-vietnam-pro-{part}-400-normal.woff2"
@@ -113,6 +116,7 @@ def page_text(language: str) -> str:
             "config": {
                 "csrfCookie": settings.CSRF_COOKIE_NAME,
                 "decimal": formats.get_format("DECIMAL_SEPARATOR"),
+                "inspectStyle": static(INSPECT_STYLE),
                 "loginUrl": reverse("account_login"),
                 "workerUrl": reverse("field:worker", args=[language]),
             },

@@ -47,7 +47,7 @@ async function openDraft(draft, record = null) {
 
 export function showRefusal({ key, message, status }) {
   say(message, "danger");
-  if (status === 401 && key.startsWith("account:")) find("notice").append(" ", records.signInLink({ key }));
+  if (status === 401 && drives.isByAccount(key)) find("notice").append(" ", records.signInLink({ key }));
 }
 
 // The server may have changed the drive: show it, and keep what is being counted.

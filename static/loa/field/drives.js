@@ -3,6 +3,9 @@ import * as store from "./store.js";
 import * as tabs from "./tabs.js";
 import * as wire from "./wire.js";
 
+// Not a drive, yet a desk like one: where an inspector's records go, by their account.
+export const INSPECTIONS = "inspections:0";
+
 export const keyOf = (way, pk) => `${way}:${pk}`;
 
 export function wayOf(key) {
@@ -12,8 +15,14 @@ export function wayOf(key) {
 
 function queryOf(key) {
   const { way, pk } = wayOf(key);
+  if (way === "inspections") return "?account=1";
   return way === "account" ? `?drive=${pk}` : `?joined=${pk}`;
 }
+
+// Whether one has to be signed in to send there.
+export const isByAccount = (key) => wayOf(key).way !== "device";
+
+const referenceUrl = (key) => `/api/field/${key === INSPECTIONS ? "inspections" : "drive"}${queryOf(key)}`;
 
 export const recordsUrl = (key) => `/api/field/records${queryOf(key)}`;
 export const photosUrl = (key, number = "") => `/api/field/photos${number && `/${number}`}${queryOf(key)}`;
@@ -26,6 +35,10 @@ export function get(key) {
 
 export function all() {
   return store.read(["drives"], (find) => find("drives").getAll());
+}
+
+export async function ofDrives() {
+  return (await all()).filter(({ key }) => key !== INSPECTIONS);
 }
 
 // Changes what the phone knows of a drive, and makes the entry where there is none.
@@ -65,10 +78,10 @@ export async function refresh(key) {
   const known = await get(key);
   const headers = known?.etag && known.reference ? { "If-None-Match": known.etag } : {};
   try {
-    const answer = await wire.ask(`/api/field/drive${queryOf(key)}`, { headers });
+    const answer = await wire.ask(referenceUrl(key), { headers });
     if (answer.status === 304) return known.refusal ? note(key, { refusal: "", status: 0 }) : known;
     const { server_time: _time, ...reference } = answer.body;
-    return note(key, { reference, name: reference.name, etag: answer.headers.get("ETag"), refusal: "", status: 0 });
+    return note(key, { reference, name: reference.name || "", etag: answer.headers.get("ETag"), refusal: "", status: 0 });
   } catch (error) {
     if (error instanceof wire.Refused) await noteRefusal(key, error);
     throw error;

@@ -19,8 +19,8 @@ export async function discover() {
     const isByAccount = !isIn(found.joined, pk) && isIn(found.by_account, pk);
     return drives.keyOf(isByAccount ? "account" : "device", pk);
   });
-  const mine = (await drives.all()).filter((one) => !one.isOffered && !one.hasLeft);
-  if (!here.drive && mine.length === 1) await openDrive(mine[0].key);
+  const mine = (await drives.ofDrives()).filter((one) => !one.isOffered && !one.hasLeft);
+  if (!here.drive && !here.inspector && mine.length === 1) await openDrive(mine[0].key);
   else if (wanted() === "drives") await show();
 }
 
@@ -47,7 +47,7 @@ function line(one, waits) {
 async function show() {
   const waits = await outbox.waiting();
   const count = (key) => waits.filter((record) => record.drive === key).length;
-  const known = (await drives.all()).filter((one) => !one.hasLeft);
+  const known = (await drives.ofDrives()).filter((one) => !one.hasLeft);
   const fill = (part, list, ones) => {
     find(part).hidden = !ones.length;
     find(list).replaceChildren(...ones.map((one) => line(one, count(one.key))));

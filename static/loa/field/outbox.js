@@ -56,12 +56,13 @@ export function counts() {
 
 // Deletes what the server never saw, or did not accept. A correction that goes lets its original stand.
 export function remove(number) {
-  return store.write(["records"], async (find) => {
+  return store.write(["records", "photos"], async (find) => {
     const record = await find("records").get(number);
     if (!record) return;
     if (record.state === "waiting" ? record.frozen : record.state !== "refused") throw new AlreadySent();
     await stand(find, record);
     await find("records").delete(number);
+    for (const photo of await find("photos").getAll()) if (photo.record === number) await find("photos").delete(photo.number);
   });
 }
 

@@ -1,7 +1,9 @@
 // The page's own parts: words, elements, dialogs, the line that says what just happened.
 
-export const config = JSON.parse(document.getElementById("field-config").textContent);
-export const words = config.words;
+const said = (id) => JSON.parse(document.getElementById(id).textContent);
+
+export const config = said("field-config");
+export const words = { ...config.words, inspect: said("field-inspection-words") };
 export const release = document.documentElement.dataset.release;
 
 export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");

@@ -1,4 +1,4 @@
-// One photo of the place, made small on the phone: drawn anew, so that neither the camera's data nor
+// Photos of the place, made small on the phone: drawn anew, so that neither the camera's data nor
 // the location leaves it. Sent in pieces after its record, from where the network broke.
 import * as drives from "./drives.js";
 import { sha256 } from "./sha256.js";
@@ -46,10 +46,15 @@ export async function prepare(file) {
   throw new NoPhoto();
 }
 
+// A photo of a draft, not yet laid down anywhere.
+export async function made(drive, file) {
+  const bytes = new Uint8Array(await (await prepare(file)).arrayBuffer());
+  return { number: store.newNumber(), drive, state: "draft", bytes, sha256: await hex(bytes), record: null };
+}
+
 // Lays the photo beside the counters; it goes with the record that they become.
 export async function attach(state, drive, file) {
-  const bytes = new Uint8Array(await (await prepare(file)).arrayBuffer());
-  const photo = { number: store.newNumber(), drive, state: "draft", bytes, sha256: await hex(bytes), record: null };
+  const photo = await made(drive, file);
   await store.write(["photos", "drafts"], async (find) => {
     const draft = (await find("drafts").get(state.key)) || state;
     if (draft.photo) await find("photos").delete(draft.photo);

@@ -5,6 +5,7 @@ import { isWithdrawal, kindOf } from "./kinds.js";
 import * as outbox from "./outbox.js";
 import { askIn, config, dayOf, element, filled, find, fresh, isSure, release, saveFile, whenOf, words } from "./page.js";
 import * as photos from "./photos.js";
+import { here } from "./screens.js";
 import * as store from "./store.js";
 
 const SHOWN_SENT = 100;
@@ -41,7 +42,7 @@ export function sumOfDay(records, drive, day) {
 export function summaryFor(record, reference) {
   const kind = kindOf(record.kind);
   if (!kind || !reference) return { title: record.kind, setting: "", parts: [] };
-  return kind.summary(record.payload, reference, words);
+  return kind.summary(record.payload, reference, words, record);
 }
 
 const summaryOf = (record, references) => summaryFor(record, references.get(record.drive));
@@ -77,7 +78,7 @@ function groupOf(record) {
 function driveBlock(drive, records, references, isOnly) {
   const by = (name) => records.filter((record) => groupOf(record) === name).reverse();
   const block = element("section", "loa-drive-block");
-  if (!isOnly) block.append(element("h2", "", drive?.name || ""));
+  if (!isOnly) block.append(element("h2", "", drive?.key === drives.INSPECTIONS ? words.inspect.title : drive?.name || ""));
   if (drive?.refusal) block.append(refusalOf(drive));
   block.append(...othersOf(drive, records));
   block.append(
@@ -98,21 +99,23 @@ function othersOf(drive, records) {
   return [box];
 }
 
-function refusalOf(drive) {
+export function refusalOf(drive) {
   const box = element("div", "loa-field-say", drive.refusal);
   box.dataset.tone = "danger";
-  if (drive.status === 401 && drive.key.startsWith("account:")) box.append(" ", signInLink(drive));
+  if (drive.status === 401 && drives.isByAccount(drive.key)) box.append(" ", signInLink(drive));
   return box;
 }
 
 export function signInLink(drive) {
   const link = element("a", "", words.signIn);
-  link.href = `${config.loginUrl}?next=${encodeURIComponent(`/field/drives/${drives.wayOf(drive.key).pk}/`)}`;
+  const back = drive.key === drives.INSPECTIONS ? "/field/#inspections" : `/field/drives/${drives.wayOf(drive.key).pk}/`;
+  link.href = `${config.loginUrl}?next=${encodeURIComponent(back)}`;
   return link;
 }
 
 export async function show() {
   const records = await outbox.all();
+  find("leave-row").hidden = !here.drive;
   const known = new Map((await drives.all()).map((drive) => [drive.key, drive]));
   const references = new Map([...known].map(([key, drive]) => [key, drive.reference]));
   const visible = shown(records);
@@ -155,7 +158,13 @@ async function open(record, references) {
   showMessage(find("record-message", dialog), record);
   const isUnsent = record.state === "refused" || (record.state === "waiting" && !record.frozen);
   const isLive = !record.replacer && record.state !== "withdrawn";
-  const can = { correct: isLive && references.get(record.drive), remove: isLive && isUnsent, withdraw: isLive && !isUnsent, export: true };
+  const isFinal = Boolean(kindOf(record.kind)?.isFinal);
+  const can = {
+    correct: isLive && references.get(record.drive) && (isUnsent || !isFinal),
+    remove: isLive && isUnsent,
+    withdraw: isLive && !isUnsent && !isFinal,
+    export: true,
+  };
   const acts = { correct: () => onCorrect(record), remove: () => remove(record), withdraw: () => withdraw(record), export: () => exportFile([record.number]) };
   for (const button of dialog.querySelectorAll("[data-record-do]")) {
     const name = button.dataset.recordDo;
@@ -167,7 +176,7 @@ async function open(record, references) {
 
 function showMessage(place, record) {
   const texts = [record.message, record.photoRefusal && filled(words.photoRefused, { why: record.photoRefusal })];
-  if (record.state === "waiting" && record.frozen) texts.push(words.wasFrozen);
+  if (record.state === "waiting" && record.frozen) texts.push(kindOf(record.kind)?.isFinal ? words.inspect.wasFrozen : words.wasFrozen);
   place.textContent = texts.filter(Boolean).join(" ");
   place.dataset.tone = record.state === "refused" ? "danger" : "info";
 }

@@ -12,26 +12,34 @@ import * as sending from "./sending.js";
 import * as store from "./store.js";
 import * as tabs from "./tabs.js";
 import * as update from "./update.js";
+import * as visits from "./visits.js";
 import * as wire from "./wire.js";
 
 const TICK_MS = 60_000;
 
+async function correct(record) {
+  if (record.drive !== visits.KEY) return counting.correct(record);
+  await visits.correct(record);
+  return changed();
+}
+
 async function changed() {
   tabs.tell("records");
   await sending.showOutbox();
-  sending.send();
+  sending.send({ isSaid: true });
 }
 
-function hear(what) {
+async function hear(what) {
+  await visits.hear(what);
   return what.includes("|") ? counting.hearDraft(what) : sending.showOutbox();
 }
 
-function listen() {
+async function listen() {
   onShow("outbox", records.show);
   counting.listenOnce({ saved: changed });
   joined.listenOnce({ opened: sending.work });
   requests.listenOnce();
-  records.listenOnce({ correct: counting.correct, change: changed });
+  records.listenOnce({ correct, change: changed });
   find("send").addEventListener("click", sending.sendNow);
   addEventListener("hashchange", route);
   addEventListener("online", sending.workSoon);
@@ -44,6 +52,7 @@ function listen() {
   });
   tabs.listen(hear);
   setInterval(() => clock.tick(), TICK_MS);
+  await visits.listenOnce({ saved: changed });
 }
 
 async function show(asked, isOpen) {
@@ -56,7 +65,7 @@ async function show(asked, isOpen) {
 // `letGo` does what was pressed meanwhile.
 export async function start({ asked, isOpen, letGo }) {
   wire.configure(config);
-  listen();
+  await listen();
   sending.showNet(navigator.onLine);
   if (location.pathname.startsWith("/field/join/")) say(words.joinNeedsNetwork, "warning");
   await show(asked, isOpen);

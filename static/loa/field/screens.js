@@ -2,15 +2,16 @@
 import { find, findAll, words } from "./page.js";
 
 // What the app works with now: the drive as the phone knows it, its counters, who is signed in, and
-// whether the server was asked since the app was opened.
-export const here = { drive: null, draft: null, account: null, wasAsked: false };
+// whether the server was asked since the app was opened; `inspector` names whoever has visits here.
+export const here = { drive: null, draft: null, account: null, wasAsked: false, inspector: "" };
 
 const shows = {};
 
 export function showHead() {
   const { drive } = here;
-  find("title").textContent = drive?.name || "Loa";
-  find("sender").textContent = drive?.reference?.sender || "";
+  const isInspecting = wanted().startsWith("inspection");
+  find("title").textContent = isInspecting ? words.inspect.title : drive?.name || "Loa";
+  find("sender").textContent = isInspecting ? here.inspector : drive?.reference?.sender || "";
   find("ended").hidden = drive?.reference?.is_open !== false;
 }
 
@@ -20,8 +21,9 @@ export function onShow(name, show) {
 
 export function wanted() {
   const name = location.hash.slice(1);
-  if (["outbox", "drives"].includes(name)) return name;
-  if (!here.drive) return "drives";
+  if (["outbox", "drives", "inspections"].includes(name)) return name;
+  if (name.startsWith("inspection-")) return "inspection";
+  if (!here.drive) return here.inspector ? "inspections" : "drives";
   if (name === "requests") return name;
   return here.drive.reference ? "count" : "wait";
 }
@@ -30,6 +32,8 @@ export async function route() {
   const name = wanted();
   for (const screen of findAll("screen")) screen.hidden = screen.dataset.screen !== name;
   find("tools").hidden = name !== "count";
+  find("inspection-tools").hidden = name !== "inspection";
+  showHead();
   const before = document.body.dataset.at;
   document.body.dataset.at = name;
   if (before !== name) scrollTo(0, 0);

@@ -9,6 +9,7 @@ import * as records from "./records.js";
 import * as requests from "./requests.js";
 import { here, route, wanted } from "./screens.js";
 import { NoAnswer, sync } from "./sync.js";
+import * as visits from "./visits.js";
 
 const RETRY_MS = 15_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
@@ -31,6 +32,7 @@ export async function showOutbox() {
   find("refused-number").textContent = refused;
   find("refused-word").textContent = filled(words.refusedCount, { count: refused });
   if (wanted() === "outbox") await records.show();
+  await visits.showAgain();
   await showToday();
   return waits;
 }
@@ -52,7 +54,8 @@ function sayWhatCame({ sent, held, refused, left, refusals }) {
   else if (sent && !left) say(words.sent, "good");
 }
 
-export async function send() {
+// `isSaid`: whoever just saved something was told already that it is kept.
+export async function send({ isSaid = false } = {}) {
   clearTimeout(timer);
   try {
     const done = await sync(release, (sent, total) => { if (total > 1) say(filled(words.sending, { sent, total })); });
@@ -65,9 +68,9 @@ export async function send() {
     if (!(error instanceof NoAnswer)) throw error;
     showNet(false);
     retryMs = Math.min(Math.max(retryMs * 2, error.retryAfterS * 1000), LONGEST_RETRY_MS);
-    if ((await outbox.counts()).waiting) say(words.kept);
+    if (!isSaid && (await outbox.counts()).waiting) say(words.kept);
   }
-  if (await showOutbox()) timer = setTimeout(send, retryMs);
+  if (await showOutbox()) timer = setTimeout(() => send(), retryMs);
 }
 
 // Asked for by hand: drives that said no are asked again.
@@ -82,6 +85,7 @@ export async function work() {
     await discover();
     await refreshDrive();
     await requests.refresh();
+    await visits.refresh();
     showNet(true);
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;

@@ -61,7 +61,7 @@ export function sha256(content) {
 }
 
 // The bytes that server and phone agree on: keys sorted, no spaces. Payloads hold ASCII keys,
-// strings, whole numbers, lists and nulls only.
+// strings, numbers of at most three decimals, lists and nulls only.
 export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
