@@ -136,12 +136,13 @@ def test_every_language_has_its_page(client):
         assert client.get(f"/field/shell/{language}/").status_code == 200
 
 
-def test_the_guide_for_volunteers_names_what_stands_on_the_screen(client):
-    guide = Path(settings.BASE_DIR, "docs", "huong-dan-ghi-so-lieu.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["huong-dan-ghi-so-lieu", "huong-dan-kiem-tra"])
+def test_the_guides_name_what_stands_on_the_screen(client, name):
+    guide = Path(settings.BASE_DIR, "docs", f"{name}.md").read_text("utf-8")
     named = set(re.findall(r"\*\*(.+?)\*\*", guide))
     page = html.unescape(client.get("/field/").content.decode())
     page = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), page)
-    page += gettext("Join")  # on the page before
+    page += gettext("Join") + gettext("On the phone, also without network")  # on pages before
     assert len(named) > 10
     assert {words for words in named if words not in page} == set()
 
