@@ -251,6 +251,12 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
+# --- Duties ----------------------------------------------------------------------------------------
+# No rule states these either. Due soon: the due date is at most so many working days away.
+LOA_DUE_SOON_DAYS = env.int("LOA_DUE_SOON_DAYS", default=3)
+# Long overdue: it passed more than so many working days ago.
+LOA_VERY_OVERDUE_DAYS = env.int("LOA_VERY_OVERDUE_DAYS", default=5)
+
 # --- Broadcasting ----------------------------------------------------------------------------------
 # No rule states these: defaults of ours, for the province to set.
 

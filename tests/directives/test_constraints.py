@@ -8,10 +8,12 @@ import pytest
 from django.db.models import Model
 
 from campaigns.directives import models, services
+from campaigns.kernel import writing
 from tests.factories import cast as casts
 from tests.factories import refusals
 
 ISSUED = date(2021, 6, 6)
+DUE = date(2021, 6, 21)
 
 
 class Letter:
@@ -97,6 +99,67 @@ def _day(**changes: object) -> models.CalendarDay:
     return models.CalendarDay(**(values | changes))
 
 
+def _put(row: Model) -> None:
+    """Store a row that is not what the test is about."""
+    with writing.writing(by=casts.SYSTEM, at=casts.NOW) as write:
+        row.save()
+        write.events += 1
+
+
+def _assignment(letter: Letter, **changes: object) -> list[Model]:
+    obligation = _obligation(letter)
+    _put(obligation)
+    return [_given(letter, obligation, **changes)]
+
+
+def _given(letter: Letter, obligation: models.Obligation, **changes: object) -> models.Assignment:
+    values: dict[str, object] = {
+        "obligation": obligation,
+        "unit": letter.cast.commune,
+        "duty": "LEAD",
+        "strength": "ASSIGN",
+        "state": "ISSUED",
+        "due_rule": "FIXED",
+        "due_stated_date": DUE,
+        "original_due_date": DUE,
+        "current_due_date": DUE,
+        "issued_at": casts.NOW,
+        "issued_date": ISSUED,
+    }
+    return models.Assignment(**(values | changes))
+
+
+def _twice(letter: Letter) -> list[Model]:
+    obligation = _obligation(letter)
+    _put(obligation)
+    closed = {"state": "CANCELLED"}
+    return [
+        _given(letter, obligation, **closed),
+        _given(letter, obligation),
+        _given(letter, obligation),
+    ]
+
+
+def _own_parent(letter: Letter) -> list[Model]:
+    [row] = _assignment(letter)
+    _put(row)
+    return [_changed(row, parent=row)]
+
+
+def _beside(letter: Letter, model: type[Model], **values: object) -> list[Model]:
+    """A row that speaks of an assignment."""
+    [row] = _assignment(letter)
+    _put(row)
+    return [model(**({"assignment": row, "made_at": casts.NOW} | values))]
+
+
+def _evidence(letter: Letter) -> list[Model]:
+    [said] = _beside(letter, models.Progress, text="Đã làm")
+    _put(said)
+    values = {"content_type": "text/html", "size": 1, "sha256": "0", "name": "a.html"}
+    return [models.Evidence(progress=said, **values)]
+
+
 CASES: dict[str, Callable[[Letter], list[Model]]] = {
     "directives_campaign_ends_after_start": lambda x: [
         _changed(x.campaign, ends_date=date(2021, 6, 5))
@@ -112,6 +175,25 @@ CASES: dict[str, Callable[[Letter], list[Model]]] = {
     "directives_obligation_known_strength": lambda x: [_obligation(x, strength="URGE")],
     "directives_obligation_known_recurrence": lambda x: [_obligation(x, recurrence="YEARLY")],
     "directives_app_not_its_own_successor": _own_successor,
+    "directives_assignment_known_words": lambda x: _assignment(x, duty="HELP"),
+    "directives_assignment_due_rule_is_whole": lambda x: _assignment(x, due_stated_date=None),
+    "directives_assignment_due_from_issue_on": lambda x: _assignment(x, current_due_date=None),
+    "directives_assignment_issued_is_whole": lambda x: _assignment(x, issued_date=None),
+    "directives_assignment_reported_is_whole": lambda x: _assignment(x, state="REPORTED"),
+    "directives_assignment_not_its_own_parent": _own_parent,
+    "directives_assignment_once_a_unit": _twice,
+    "directives_step_known_state": lambda x: _beside(x, models.AssignmentStep, state="GONE"),
+    "directives_due_change_is_whole": lambda x: _beside(
+        x, models.DueChange, kind="EXTENSION", reason="Mưa"
+    ),
+    "directives_due_change_says_why": lambda x: _beside(
+        x, models.DueChange, kind="PAUSE", reason="", paused_from_date=DUE, resumed_date=DUE
+    ),
+    "directives_progress_says_something": lambda x: _beside(x, models.Progress),
+    "directives_progress_measured_is_whole": lambda x: _beside(
+        x, models.Progress, text="Đã làm", indicator_code="do-phu"
+    ),
+    "directives_evidence_of_a_known_kind": _evidence,
     "directives_calendar_known_kind": lambda _: [_day(kind="FEAST")],
     "directives_calendar_says_what_and_why": lambda _: [_day(source="")],
     "directives_calendarday.on_date": lambda _: [_day(), _day()],

@@ -63,4 +63,5 @@ def _fill(cast: casts.Cast, directive: models.Directive) -> None:
 def enter_day(day: date, kind: str = "HOLIDAY", name: str = "Nghỉ hoán đổi") -> models.CalendarDay:
     """A day as a decision turned it."""
     draft = services.DayDraft(day, models.DayKind(kind), name, "Thông báo 1/TB-VPCP")
-    return services.enter_day(draft=draft, **SEALED)
+    row, _moved = services.enter_day(draft=draft, **SEALED)
+    return row

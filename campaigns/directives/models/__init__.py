@@ -1,5 +1,6 @@
-"""Campaigns, their directives and obligations, the calendar that due dates go by, and apps."""
+"""Campaigns, their directives and obligations, who has to carry them out, and apps."""
 
+from campaigns.directives.models.assignments import Assignment, AssignmentQuerySet
 from campaigns.directives.models.calendar import CalendarDay, DayKind
 from campaigns.directives.models.declaration_apps import DeclarationApp
 from campaigns.directives.models.letters import (
@@ -9,14 +10,43 @@ from campaigns.directives.models.letters import (
     Obligation,
     Recipient,
 )
+from campaigns.directives.models.progress import AssignmentStep, DueChange, Evidence, Progress
+from campaigns.directives.models.timing import Marks, TimeState, time_state
+from campaigns.directives.models.vocabulary import (
+    DONE_STATES,
+    OPEN_STATES,
+    STANDING_STATES,
+    AssignmentState,
+    DueChangeKind,
+    DueRule,
+    Duty,
+    Strength,
+)
 
 __all__ = [
+    "DONE_STATES",
+    "OPEN_STATES",
+    "STANDING_STATES",
+    "Assignment",
+    "AssignmentQuerySet",
+    "AssignmentState",
+    "AssignmentStep",
     "CalendarDay",
     "Campaign",
     "Clause",
     "DayKind",
     "DeclarationApp",
     "Directive",
+    "DueChange",
+    "DueChangeKind",
+    "DueRule",
+    "Duty",
+    "Evidence",
+    "Marks",
     "Obligation",
+    "Progress",
     "Recipient",
+    "Strength",
+    "TimeState",
+    "time_state",
 ]

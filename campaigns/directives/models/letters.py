@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.directives.models import vocabulary
 from campaigns.kernel import models as kernel_models
 from campaigns.units import models as units_models
 
@@ -148,10 +149,7 @@ class Obligation(kernel_models.AuditedModel):
     `is_interval_assumed` says so.
     """
 
-    class Strength(models.TextChoices):
-        ASSIGN = "ASSIGN", _("assigned")
-        REQUEST = "REQUEST", _("requested")
-        ENCOURAGE = "ENCOURAGE", _("encouraged")
+    Strength = vocabulary.Strength
 
     class Recurrence(models.TextChoices):
         ONCE = "ONCE", _("once")
@@ -164,7 +162,7 @@ class Obligation(kernel_models.AuditedModel):
     code = models.SlugField(_("code"), max_length=60, unique=True)
     task_vi = models.CharField(_("task"), max_length=400)
     task_en = models.CharField(_("task in English"), max_length=400)
-    strength = models.CharField(_("strength"), max_length=10, choices=Strength.choices)
+    strength = models.CharField(_("strength"), max_length=10, choices=vocabulary.Strength.choices)
     recurrence = models.CharField(_("recurrence"), max_length=10, choices=Recurrence.choices)
     is_interval_assumed = models.BooleanField(_("the interval is our setting"), default=True)
     result_vi = models.CharField(_("result expected"), max_length=400, blank=True)

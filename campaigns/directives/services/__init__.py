@@ -1,6 +1,27 @@
-"""Every write of directives: letters, obligations, apps, and days of the calendar."""
+"""Every write of directives: letters, obligations, assignments, days of the calendar, apps."""
 
+from campaigns.directives.services.acting import (
+    ProgressDraft,
+    acknowledge,
+    report_done,
+    report_progress,
+)
 from campaigns.directives.services.calendar import DayDraft, DayRefused, enter_day, remove_day
+from campaigns.directives.services.due_dates import extend, pause, resume
+from campaigns.directives.services.edges import AssignmentRefused
+from campaigns.directives.services.erasing import erase_made_by
+from campaigns.directives.services.evidence import EvidenceRefused, Upload, purge_evidence
+from campaigns.directives.services.issuing import (
+    Due,
+    HandDown,
+    Issued,
+    IssueDraft,
+    IssueRefused,
+    hand_down,
+    issue,
+    issue_draft,
+)
+from campaigns.directives.services.judging import accept, cancel, close, give_back
 from campaigns.directives.services.letters import (
     save_app,
     save_campaign,
@@ -9,12 +30,39 @@ from campaigns.directives.services.letters import (
     save_obligation,
     save_recipient,
 )
+from campaigns.directives.services.measuring import Measured, record_measured
 
 __all__ = [
+    "AssignmentRefused",
     "DayDraft",
     "DayRefused",
+    "Due",
+    "EvidenceRefused",
+    "HandDown",
+    "IssueDraft",
+    "IssueRefused",
+    "Issued",
+    "Measured",
+    "ProgressDraft",
+    "Upload",
+    "accept",
+    "acknowledge",
+    "cancel",
+    "close",
     "enter_day",
+    "erase_made_by",
+    "extend",
+    "give_back",
+    "hand_down",
+    "issue",
+    "issue_draft",
+    "pause",
+    "purge_evidence",
+    "record_measured",
     "remove_day",
+    "report_done",
+    "report_progress",
+    "resume",
     "save_app",
     "save_campaign",
     "save_clause",

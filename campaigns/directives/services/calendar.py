@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.audit import services as audit_services
 from campaigns.directives import models, queries
+from campaigns.directives.services import due_dates
 from campaigns.kernel import actor, errors, writing
 
 
@@ -25,8 +26,11 @@ class DayDraft:
     source: str
 
 
-def enter_day(*, draft: DayDraft, by: actor.Actor, at: datetime) -> models.CalendarDay:
-    """Enter a day; its weekday and the law's calendar no longer decide it.
+def enter_day(
+    *, draft: DayDraft, by: actor.Actor, at: datetime
+) -> tuple[models.CalendarDay, list[queries.Move]]:
+    """Enter a day; its weekday and the law's calendar no longer decide it. Due dates of open
+    assignments follow: return which.
 
     Raises:
         DayRefused: name or decision is missing, it is so already without a decision, or somebody
@@ -46,8 +50,11 @@ def enter_day(*, draft: DayDraft, by: actor.Actor, at: datetime) -> models.Calen
             raise DayRefused(
                 _("This day is entered already: take it back first, then enter it anew.")
             ) from taken
-        audit_services.record("directives.calendar_day_entered", row, after=_said(row))
-    return row
+        moved = due_dates.follow_calendar(draft.on_date, f"{name} ({source})"[:400])
+        audit_services.record(
+            "directives.calendar_day_entered", row, after=_said(row) | {"moved": len(moved)}
+        )
+    return row, moved
 
 
 def _check(draft: DayDraft, name: str, source: str) -> None:
@@ -61,8 +68,11 @@ def _check(draft: DayDraft, name: str, source: str) -> None:
         )
 
 
-def remove_day(*, day: models.CalendarDay, reason: str, by: actor.Actor, at: datetime) -> None:
-    """Take a day back; its weekday and the law's calendar decide it again.
+def remove_day(
+    *, day: models.CalendarDay, reason: str, by: actor.Actor, at: datetime
+) -> list[queries.Move]:
+    """Take a day back; its weekday and the law's calendar decide it again. Due dates of open
+    assignments follow: return which.
 
     Raises:
         DayRefused: no reason is given, or somebody took it back already.
@@ -74,9 +84,15 @@ def remove_day(*, day: models.CalendarDay, reason: str, by: actor.Actor, at: dat
         gone, _rows = models.CalendarDay.objects.filter(pk=day.pk).delete()
         if gone != 1:
             raise DayRefused(_("Somebody took this day back already."))
+        moved = due_dates.follow_calendar(day.on_date, said)
         audit_services.record(
-            "directives.calendar_day_removed", day, before=_said(day), reason=said
+            "directives.calendar_day_removed",
+            day,
+            before=_said(day),
+            after={"moved": len(moved)},
+            reason=said,
         )
+    return moved
 
 
 def _said(row: models.CalendarDay) -> dict[str, object]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.accounts import http
@@ -17,6 +18,8 @@ from campaigns.kernel import errors, roles
 from campaigns.units import permissions
 
 P = roles.Permission
+# Moves that the page names one by one; it counts them all.
+_SHOWN = 100
 
 
 @login_required
@@ -46,18 +49,43 @@ def _year(said: str) -> int:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_day(request: HttpRequest) -> HttpResponse:
+    """Enter a day; where due dates would move, first say which."""
     user = scope.require_anywhere(request, P.MANAGE_OBLIGATION)
     form = forms.DayForm(request.POST if request.method == "POST" else None)
+    moves: list[queries.Move] = []
     if request.method == "POST" and form.is_valid():
-        try:
-            row = services.enter_day(draft=form.draft(), by=user, at=timezone.now())
-        except errors.LoaError as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("The day is entered."))
-            return _back_to(row.on_date)
+        draft = form.draft()
+        moves = [] if "confirm" in request.POST else _foreseen(form)
+        if not moves and not form.errors:
+            try:
+                _row, moved = services.enter_day(draft=draft, by=user, at=timezone.now())
+            except errors.LoaError as refusal:
+                form.add_error(None, refusal.message)
+            else:
+                messages.success(request, _("The day is entered."))
+                _say_moved(request, len(moved))
+                return _back_to(draft.on_date)
+    context = {"form": form, "moves": moves[:_SHOWN], "moves_count": len(moves)}
     status = 422 if form.errors else 200
-    return http.render_page(request, "directives/enter_day.html", {"form": form}, status=status)
+    return http.render_page(request, "directives/enter_day.html", context, status=status)
+
+
+def _foreseen(form: forms.DayForm) -> list[queries.Move]:
+    """Which due dates the day would move; the form says so where the calendar does not reach it."""
+    draft = form.draft()
+    is_worked = draft.kind == models.DayKind.WORKING
+    entered = queries.Entered(is_worked, draft.name_vi, draft.source)
+    try:
+        return list(queries.moves(draft.on_date, queries.calendar_with(draft.on_date, entered)))
+    except errors.LoaError as refusal:
+        form.add_error("on_date", refusal.message)
+        return []
+
+
+def _say_moved(request: HttpRequest, count: int) -> None:
+    if count:
+        words = ngettext("%(count)s due date moved.", "%(count)s due dates moved.", count)
+        messages.info(request, words % {"count": count})
 
 
 @login_required
@@ -69,13 +97,15 @@ def remove_day(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            services.remove_day(day=day, reason=reason, by=user, at=timezone.now())
+            moved = services.remove_day(day=day, reason=reason, by=user, at=timezone.now())
         except errors.LoaError as refusal:
             messages.error(request, refusal.message)
         else:
             messages.success(request, _("The day is taken back."))
+            _say_moved(request, len(moved))
         return _back_to(day.on_date)
-    context = {"form": form, "day": day}
+    moves = list(queries.moves(day.on_date, queries.calendar_with(day.on_date, None)))
+    context = {"form": form, "day": day, "moves": moves[:_SHOWN], "moves_count": len(moves)}
     status = 422 if form.errors else 200
     return http.render_page(request, "directives/remove_day.html", context, status=status)
 

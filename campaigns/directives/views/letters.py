@@ -12,6 +12,7 @@ from campaigns.accounts import http
 from campaigns.directives import queries
 from campaigns.directives.views import scope
 from campaigns.kernel import roles, tables
+from campaigns.units import permissions
 
 _COLUMNS = (
     tables.Column("symbol", _("Number and symbol"), is_sortable=True),
@@ -52,5 +53,6 @@ def directive(request: HttpRequest, pk: int) -> HttpResponse:
         "directive": found,
         "clauses": queries.clauses_of(found),
         "recipients": queries.recipients_of(found),
+        "may_assign": permissions.can(request.user, roles.Permission.MANAGE_OBLIGATION),
     }
     return http.render_page(request, "directives/directive.html", context)

@@ -1,0 +1,193 @@
+"""Reading assignments: the list, one of them, its children, what happened to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from campaigns.accounts import models as accounts_models
+from campaigns.directives import models
+from campaigns.kernel import text
+from campaigns.units import models as units_models
+from campaigns.units import queries as units_queries
+
+S = models.AssignmentState
+
+
+@dataclass(frozen=True)
+class ChildCounts:
+    """Of what a unit handed down: how much is done of what has fallen due, and of all."""
+
+    total: int = 0
+    due: int = 0
+    done: int = 0
+    overdue: int = 0
+
+
+def children_counts(parent_ids: Sequence[int], *, marks: models.Marks) -> dict[int, ChildCounts]:
+    """By parent, its children in force; a parent without any is left out."""
+    overdue = [models.TimeState.OVERDUE, models.TimeState.VERY_OVERDUE]
+    is_done = Q(state__in=models.DONE_STATES)
+    rows = (
+        models.Assignment.objects.all()
+        .in_force()
+        .filter(parent_id__in=parent_ids)
+        .timed(marks)
+        .values("parent_id")
+        .annotate(
+            total=Count("pk"),
+            due=Count("pk", filter=Q(current_due_date__lte=marks.on) | is_done),
+            done=Count("pk", filter=is_done),
+            overdue=Count("pk", filter=Q(time_state__in=overdue)),
+        )
+        .order_by("parent_id")
+    )
+    return {
+        row["parent_id"]: ChildCounts(row["total"], row["due"], row["done"], row["overdue"])
+        for row in rows
+    }
+
+
+def found(rows: models.AssignmentQuerySet, words: str) -> models.AssignmentQuerySet:
+    """Those whose unit or task holds all the words, marks folded."""
+    folded = text.fold(words).split()
+    if not folded:
+        return rows
+    units = units_queries.search_units(units_models.Unit.objects.all(), words)
+    tasks = models.Obligation.objects.values_list("pk", "task_vi")
+    named = [pk for pk, task in tasks if all(word in text.fold(task) for word in folded)]
+    return rows.filter(Q(unit__in=units.values("pk")) | Q(obligation_id__in=named))
+
+
+def children_of(row: models.Assignment, *, marks: models.Marks) -> list[models.Assignment]:
+    """What was handed down of it, by unit, each with its `time_state`."""
+    children = models.Assignment.objects.filter(parent=row).timed(marks)
+    return list(children.select_related("unit").order_by("unit__name_vi", "pk"))
+
+
+def progress_of(row: models.Assignment) -> list[models.Progress]:
+    """What the unit reported, newest first, with its evidence."""
+    files = models.Evidence.objects.order_by("pk")
+    rows = row.progress.select_related("made_by").prefetch_related(
+        Prefetch("evidence", queryset=files)
+    )
+    return list(rows.order_by("-made_at", "-pk"))
+
+
+def due_changes_of(row: models.Assignment) -> list[models.DueChange]:
+    """Moves of its due date, in order."""
+    return list(row.due_changes.select_related("made_by").order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of an assignment's timeline."""
+
+    at: datetime
+    who: str
+    what: str
+    note: str = ""
+    tone: str = "neutral"
+    icon: str = "circle-dot"
+
+
+_TONES = {
+    S.ISSUED: "info",
+    S.REPORTED: "info",
+    S.ACCEPTED: "good",
+    S.CLOSED: "good",
+    S.RETURNED: "warning",
+    S.CANCELLED: "danger",
+}
+
+
+def timeline_of(
+    row: models.Assignment,
+    progress: Sequence[models.Progress],
+    changes: Sequence[models.DueChange],
+) -> list[Happening]:
+    """Steps, reports of progress and moves of the due date, newest first, each with its person."""
+    lines = [
+        Happening(
+            step.made_at,
+            who(step.made_by),
+            _step_words(step.state),
+            step.note,
+            _TONES.get(S(step.state), "neutral"),
+        )
+        for step in row.steps.select_related("made_by").order_by("pk")
+    ]
+    lines += [
+        Happening(said.made_at, who(said.made_by), _progress_words(said), said.text)
+        for said in progress
+    ]
+    lines += [
+        Happening(
+            change.made_at,
+            who(change.made_by),
+            _CHANGE_WORDS[models.DueChangeKind(change.kind)](),
+            change.reason,
+        )
+        for change in changes
+    ]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _step_words(state: str) -> str:
+    return {
+        S.DRAFT: _("prepared it"),
+        S.ISSUED: _("issued it"),
+        S.ACKNOWLEDGED: _("confirmed receipt"),
+        S.IN_PROGRESS: _("began the work"),
+        S.REPORTED: _("reported it done"),
+        S.ACCEPTED: _("accepted the result"),
+        S.RETURNED: _("returned it"),
+        S.CLOSED: _("closed it"),
+        S.CANCELLED: _("cancelled it"),
+    }[S(state)]
+
+
+_CHANGE_WORDS = {
+    models.DueChangeKind.EXTENSION: lambda: _("extended the due date"),
+    models.DueChangeKind.HOLIDAY: lambda: _("moved the due date by a change of the calendar"),
+    models.DueChangeKind.PAUSE: lambda: _("resumed it after a pause"),
+}
+
+
+def _progress_words(said: models.Progress) -> str:
+    if said.value is None:
+        return _("reported progress")
+    return _("reported %(value)s %(label)s") % {
+        "value": f"{said.value:f}".rstrip("0").rstrip("."),
+        "label": said.value_label,
+    }
+
+
+def who(user: accounts_models.User | None) -> str:
+    """Who acted; Loa itself where nobody did."""
+    return str(user) if user is not None else "Loa"
+
+
+def obligations_to_filter() -> list[models.Obligation]:
+    """Obligations to filter lists by, in the order of the letters."""
+    rows = models.Obligation.objects.select_related("clause__directive")
+    return list(rows.order_by("clause__directive_id", "clause__position", "code", "pk"))
+
+
+@dataclass(frozen=True)
+class TimeCount:
+    """How many stand so to their due date; the list behind it shows as many."""
+
+    state: models.TimeState
+    count: int
+
+
+def counts_by_time(rows: models.AssignmentQuerySet, *, marks: models.Marks) -> list[TimeCount]:
+    """Assignments in force by time state, in the order of the states; one query."""
+    timed: QuerySet[Any] = rows.in_force().timed(marks)
+    found = timed.values("time_state").annotate(n=Count("pk")).order_by("time_state")
+    by_state = {row["time_state"]: row["n"] for row in found}
+    return [TimeCount(state, by_state.get(state, 0)) for state in models.TimeState]

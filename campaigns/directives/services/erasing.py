@@ -1,0 +1,43 @@
+"""Removing what invented people did with duties, for good: the end of a demo."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q
+
+from campaigns.accounts import models as accounts_models
+from campaigns.audit import services as audit_services
+from campaigns.directives import models
+from campaigns.directives.services import evidence
+from campaigns.kernel import actor, erasing, writing
+
+
+def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at: datetime) -> int:
+    """Erase the assignments in which the users had a hand, with what was handed down of them.
+
+    Return how many rows went.
+    """
+    with writing.writing(by=by, at=at):
+        steps = models.AssignmentStep.objects.filter(made_by__in=users)
+        said = models.Progress.objects.filter(made_by__in=users)
+        changes = models.DueChange.objects.filter(made_by__in=users)
+        touched = Q(pk__in=steps.values("assignment"))
+        touched |= Q(pk__in=said.values("assignment")) | Q(pk__in=changes.values("assignment"))
+        pks = set(models.Assignment.objects.filter(touched).values_list("pk", flat=True))
+        new = pks
+        while new:
+            below = models.Assignment.objects.filter(parent__in=new).values_list("pk", flat=True)
+            new = set(below) - pks
+            pks |= new
+        files = models.Evidence.objects.filter(progress__assignment__in=pks)
+        for file in files:
+            evidence.drop_file(file)
+        count = erasing.erase(
+            files,
+            models.Progress.objects.filter(assignment__in=pks),
+            models.DueChange.objects.filter(assignment__in=pks),
+            models.AssignmentStep.objects.filter(assignment__in=pks),
+            models.Assignment.objects.filter(pk__in=pks),
+        )
+        audit_services.record("directives.made_by_erased", users[0], after={"rows": count})
+    return count

@@ -1,0 +1,12 @@
+"""Worker's entry to directives."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from campaigns.directives import services
+from campaigns.kernel import actor
+
+
+@shared_task
+def purge_evidence() -> None:
+    services.purge_evidence(by=actor.SystemActor("purge"), at=timezone.now())

@@ -1,0 +1,117 @@
+"""Assigned duties: carried out in the unit, judged by who assigns."""
+
+from collections.abc import Callable
+from typing import Any
+
+from campaigns.directives import models, services
+from campaigns.kernel import roles
+from tests.access.areas.directives import a_reason
+from tests.access.routes import Arguments, Route
+from tests.factories import cast as casts
+from tests.factories import duties, pictures
+
+P = roles.Permission
+VIEW, ACT, MANAGE = P.VIEW_OBLIGATION, P.ACT_ON_ASSIGNMENT, P.MANAGE_OBLIGATION
+S = models.AssignmentState
+
+
+def _in(state: models.AssignmentState) -> Callable[[casts.Cast], Arguments]:
+    def make(cast: casts.Cast) -> Arguments:
+        return {"pk": duties.in_state(duties.make_scene(cast), state).pk}
+
+    return make
+
+
+def _paused(cast: casts.Cast) -> Arguments:
+    scene = duties.make_scene(cast)
+    row = duties.issued(scene)
+    services.pause(assignment=row, reason="Mưa lũ", by=scene.coordinator, at=duties.NOW)
+    return {"pk": row.pk}
+
+
+def _obligation(cast: casts.Cast) -> Arguments:
+    return {"pk": duties.make_scene(cast).obligation.pk}
+
+
+def _file(cast: casts.Cast) -> Arguments:
+    scene = duties.make_scene(cast)
+    row, photo = duties.issued(scene), pictures.make_photo()
+    said = services.report_progress(
+        assignment=row,
+        draft=duties.said(files=[services.Upload("anh.jpg", len(photo), photo)]),
+        by=cast.officer,
+        at=duties.NOW,
+    )
+    return {"pk": row.pk, "evidence_pk": said.evidence.get().pk}
+
+
+def _in_district(cast: casts.Cast) -> Arguments:
+    return {"pk": duties.issue(duties.make_scene(cast), cast.district)[0].pk}
+
+
+def _unit(cast: casts.Cast) -> Arguments:
+    return {"pk": cast.commune.pk}
+
+
+def _words(cast: casts.Cast) -> Arguments:
+    return {"words": "Mưa lũ"}
+
+
+def _progress(cast: casts.Cast) -> Arguments:
+    return {"text": "Đã phát 40 tờ rơi"}
+
+
+def _later(cast: casts.Cast) -> Arguments:
+    return {"to": "2027-03-01", **a_reason(cast)}
+
+
+def _chosen(cast: casts.Cast) -> Arguments:
+    body: dict[str, Any] = {"units": [cast.commune.pk], "due_rule": "NONE", "issue": "1"}
+    return body
+
+
+def _below(cast: casts.Cast) -> Arguments:
+    return {"units": [cast.commune.pk], "by_date": ""}
+
+
+def _district(cast: casts.Cast) -> Any:
+    return cast.district
+
+
+def _office(cast: casts.Cast) -> Any:
+    return cast.office
+
+
+def _both(name: str, needs: P, state: models.AssignmentState, body: Any) -> tuple[Route, Route]:
+    args = _in(state)
+    return (
+        Route(name, needs, args=args),
+        Route(name, needs, method="POST", args=args, body=body),
+    )
+
+
+ROWS = (
+    Route("directives:assignment_list", VIEW, is_scoped=False),  # what the reader may see
+    Route("directives:assignment", VIEW, args=_in(S.RETURNED)),
+    Route("directives:evidence", VIEW, args=_file),
+    Route("directives:unit_sheet", VIEW, args=_unit),
+    # It offers one's own units; what a body names beyond them is refused.
+    Route("directives:issue", MANAGE, args=_obligation, is_scoped=False),
+    Route("directives:issue", MANAGE, method="POST", args=_obligation, body=_chosen,
+          is_scoped=False),
+    Route("directives:issue_draft", MANAGE, method="POST", args=_in(S.DRAFT)),
+    Route("directives:acknowledge", ACT, method="POST", args=_in(S.ISSUED)),
+    *_both("directives:report_progress", ACT, S.ACKNOWLEDGED, _progress),
+    *_both("directives:report_done", ACT, S.IN_PROGRESS, _progress),
+    Route("directives:hand_down", ACT, args=_in_district, unit=_district, elsewhere=_office),
+    Route("directives:hand_down", ACT, method="POST", args=_in_district, body=_below,
+          unit=_district, elsewhere=_office),
+    *_both("directives:accept", MANAGE, S.REPORTED, _words),
+    *_both("directives:give_back", MANAGE, S.REPORTED, _words),
+    Route("directives:close", MANAGE, method="POST", args=_in(S.ACCEPTED)),
+    *_both("directives:cancel", MANAGE, S.ISSUED, _words),
+    *_both("directives:extend", MANAGE, S.ISSUED, _later),
+    *_both("directives:pause", MANAGE, S.ISSUED, _words),
+    Route("directives:resume", MANAGE, args=_paused),
+    Route("directives:resume", MANAGE, method="POST", args=_paused, body=_words),
+)  # fmt: skip
