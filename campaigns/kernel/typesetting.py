@@ -1,5 +1,6 @@
 """Setting documents for print: JSON into a typst template, with our own fonts alone."""
 
+import ctypes
 import json
 import re
 import unicodedata
@@ -19,6 +20,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 # The engine breaks no word, and what runs over the edge would not be read: a place to break after
 # so many letters without a space.
 _ENDLESS = re.compile(r"(\S{40})(?=\S)")
+_REMEMBERED = 10
+_BLANK = b"#sys.inputs.blank"
 # The engine is one for the process, with its fonts read once, and serves one caller at a time.
 _turn = Lock()
 
@@ -52,6 +55,20 @@ def set_pdf(
     if not isinstance(pages, bytes):
         raise TypeError("The engine returned no PDF.")
     return pages
+
+
+def forget() -> None:
+    """Give back the memory of documents that were set: the engine keeps each for ten more.
+
+    After a large document, before other work that needs much; costs as much as setting a page.
+    """
+    with _turn:
+        for number in range(_REMEMBERED + 1):
+            _engine().compile(input=_BLANK, format="pdf", sys_inputs={"blank": str(number)})
+    # Freed by the engine's own threads, it lies in pools of theirs that nobody else draws from.
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:  # of the GNU library; others give back by themselves
+        trim(0)
 
 
 @lru_cache(maxsize=1)

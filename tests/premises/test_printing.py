@@ -174,6 +174,9 @@ def test_the_sheets_of_a_commune_are_one_pdf_in_the_order_of_names(
     factory.do_work()
     pdf = client.get(reverse("premises:sheets_pdf", args=[job.pk])).getvalue()
     assert read(pdf) == [[payload] for payload in payloads]
+    with pypdfium2.PdfDocument(io.BytesIO(pdf)) as document:
+        sizes = {tuple(round(side / 72 * 25.4) for side in page.get_size()) for page in document}
+    assert sizes == {(148, 210)}
     assert [path.name for path in jobs_services.folder_of(job).iterdir()] == ["sheets.pdf"]
     client.post(reverse("premises:sheets_printed", args=[job.pk]))
     assert set(models.Poster.objects.values_list("state", flat=True)) == {"PRINTED"}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from campaigns.accounts import models as accounts_models
 from campaigns.jobs import models as jobs_models
 from campaigns.jobs import services as jobs_services
-from campaigns.kernel import errors, roles, serving, writing
+from campaigns.kernel import errors, roles, serving, typesetting, writing
 from campaigns.premises import builders, models, queries
 from campaigns.premises.services import linking, posters
 from campaigns.units import models as units_models
@@ -150,10 +150,18 @@ def _join(folder: Path) -> str:
 
 def _join_parts(parts: Sequence[Path], target: Path) -> None:
     building = target.with_suffix(".building")
+    # Joining needs memory by the page, setting by the part: not both at once.
+    typesetting.forget()
     with pikepdf.new() as whole:
+        # The list of pages is written at once: adding to it counts all that are there, each time.
+        tree, kids = whole.Root.Pages, []
         for part in parts:
             with pikepdf.open(part) as pages:
-                whole.pages.extend(pages.pages)
+                for page in pages.pages:  # the engine's pages inherit nothing from their tree
+                    copy = whole.copy_foreign(page.obj)
+                    copy.Parent = tree
+                    kids.append(copy)
+        tree.Kids, tree.Count = pikepdf.Array(kids), len(kids)
         whole.save(building, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     building.rename(target)
 
