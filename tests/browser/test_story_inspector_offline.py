@@ -72,6 +72,12 @@ def finish(phone: Page) -> None:
     expect(phone.locator("[data-screen=inspections]")).to_be_visible()
 
 
+def leave(phone: Page, page_faults: list[str]) -> None:
+    """Close the phone, which tries again and again, before looking at what Chromium complained of."""
+    phone.context.close()
+    phones.forgive(page_faults, "Failed to load resource")
+
+
 def picture() -> dict[str, Any]:
     return {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": pictures.make_photo()}
 
@@ -129,7 +135,7 @@ def test_the_whole_visit_without_network(
     phones.expect_pending(phone, 0)
     assert_arrived_once(visit, scene)
     see_at_the_desk(visit, scene, open_page, sign_in)
-    phones.forgive(page_faults, "ERR_", "Failed to load resource")
+    leave(phone, page_faults)
 
 
 def assert_arrived_once(visit: models.Inspection, scene: factory.Scene) -> None:
@@ -195,7 +201,7 @@ def test_what_waits_is_changed_exported_and_deleted(
     phone.goto("/field/#inspections")
     begin(phone, visit)
     expect(phone.locator("[data-number=daily]")).to_have_value("")
-    phones.forgive(page_faults, "ERR_", "Failed to load resource")
+    leave(phone, page_faults)
 
 
 def test_what_happened_meanwhile_is_told_and_nothing_is_lost(
@@ -217,7 +223,42 @@ def test_what_happened_meanwhile_is_told_and_nothing_is_lost(
     expect(phone.locator("[data-record-do=correct]")).to_be_visible()
     expect(phone.locator("[data-record-do=export]")).to_be_visible()
     assert not models.Finding.objects.exists()
-    phones.forgive(page_faults, "ERR_", "Failed to load resource")
+    leave(phone, page_faults)
+
+
+def test_what_was_made_waits_for_whoever_made_it(
+    phone: Page,
+    visit: models.Inspection,
+    scene: factory.Scene,
+    road: Road,
+    sign_in: SignIn,
+    look_at: Look,
+    page_faults: list[str],
+) -> None:
+    """Signed out in the field, then somebody else signs in on the same phone."""
+    phone.context.clear_cookies()
+    phone.reload()
+    expect(phone.locator("[data-visits-refusal] a")).to_be_visible()
+    look_at(phone, "inspector-signed-out")
+    begin(phone, visit)
+    answer(phone, "posted", "NO")
+    phone.locator("[data-number=daily]").fill("3")
+    finish(phone)
+    phones.expect_pending(phone, 1)
+    sign_in(phone, scene.other)
+    phone.reload()
+    expect(phone.locator("[data-sender]")).to_have_text(str(scene.other))
+    phones.expect_pending(phone, 1)
+    phone.goto("/field/#outbox")
+    expect(phone.locator("[data-records]")).to_contain_text(str(scene.inspector))
+    assert road.asked("POST", "/records") == 0
+    sign_in(phone, scene.inspector)
+    phone.reload()
+    phones.until(phone, models.Inspection.objects.filter(state="DONE").exists)
+    phones.expect_pending(phone, 0)
+    visit.refresh_from_db()
+    assert (visit.state, visit.inspected_by) == ("DONE", scene.inspector)
+    leave(phone, page_faults)
 
 
 def test_two_tabs_that_finish_make_one_record(
@@ -234,7 +275,7 @@ def test_two_tabs_that_finish_make_one_record(
     finish(other)
     expect(phone.locator("[data-screen=inspections]")).to_be_visible()
     assert len(phones.kept(phone)) == 1
-    phones.forgive(page_faults, "ERR_", "Failed to load resource")
+    leave(phone, page_faults)
 
 
 JUDGED: list[dict[str, Any]] = [

@@ -229,7 +229,10 @@ def test_what_a_phone_told_of_places_is_forgotten_in_time(
     upload.announce()
     upload.append(0, upload.content[:PIECE])
     place = {"latitude_e6": 11_563_210, "longitude_e6": 108_990_000, "accuracy_m": 12}
-    assert send(phone, record(factory.payload_of(planned(scene), stamp=place))) == [201]
+    row = planned(scene)
+    assert send(phone, record(factory.payload_of(row, stamp=place))) == [201]
+    page = f"/desk/inspections/{row.pk}/"
+    assert "11.56321, 108.99000 (± 12 m)" in phone.get(page).text
     directives_services.save_campaign(
         code="2754",
         values={
@@ -246,4 +249,5 @@ def test_what_a_phone_told_of_places_is_forgotten_in_time(
     assert not models.Inspection.objects.exclude(stamp_latitude=None).exists()
     receipts = kernel_models.FieldReceipt.objects.all()
     assert not any("stamp" in receipt.payload for receipt in receipts)
+    assert "11.56321" not in phone.get(page).text
     assert upload.announce().json()["is_complete"]

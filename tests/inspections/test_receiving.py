@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from campaigns.audit import models as audit_models
-from campaigns.inspections import models, services
+from campaigns.inspections import models, queries, services
+from campaigns.inspections.builders import record
 from campaigns.kernel import envelope, roles
 from campaigns.kernel import models as kernel_models
 from tests.factories import cast as casts
@@ -248,6 +249,30 @@ def test_a_wrong_clock_moves_no_visit_out_of_its_time(
     assert row.inspected_at == NOW + found
     remedy = row.findings.get().remedy_by_date
     assert remedy == timezone.localdate(NOW + found) + timedelta(days=2)
+
+
+def test_a_photo_that_is_asked_for_is_announced_by_the_record(scene: factory.Scene) -> None:
+    items = (factory.item("posted"), factory.item("front", "PHOTO"))
+    row = factory.plan(scene, checklist=factory.make_checklist(code="photo", items=items))
+    without = factory.envelope_of(factory.payload_of(row, {"posted": "YES"}))
+    forged = factory.envelope_of(factory.payload_of(row, {"posted": "YES", "front": "x"}))
+    announced = factory.payload_of(row, {"posted": "YES"}, photos={"front": DIGEST})
+    assert told(scene, without, forged) == [422, 422]
+    assert told(scene, factory.envelope_of(announced)) == [201]
+    row.refresh_from_db()
+    assert row.answers == {"posted": "YES", "front": DIGEST}
+
+
+def test_the_paper_shows_what_was_noted_and_what_has_not_come(scene: factory.Scene) -> None:
+    row = factory.plan(scene)
+    payload = factory.payload_of(
+        row, factory.GOOD, notes={"posted": "mới dán"}, photos={"photo": DIGEST}
+    )
+    assert told(scene, factory.envelope_of(payload)) == [201]
+    row.refresh_from_db()
+    lines = dict(record.record_data(queries.paper_of(row))["lines"])
+    assert lines["Câu posted"] == "Có. mới dán"
+    assert lines["Câu photo"] == "ảnh chưa gửi về"
 
 
 def test_the_answer_names_the_items_that_are_wrong(scene: factory.Scene) -> None:

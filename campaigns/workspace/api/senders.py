@@ -71,7 +71,7 @@ def _sender(request: HttpRequest) -> Sender:
         _check_csrf(request)
         return request.user
     if ACCOUNT in request.GET:
-        raise AuthenticationError(message=_("Sign in again to send what waits."))
+        raise AuthenticationError(message=_("You are signed out. What waits stays on this phone."))
     raise AuthenticationError(message=drives_queries.not_joined())
 
 
