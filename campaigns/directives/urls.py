@@ -7,6 +7,17 @@ from campaigns.directives import views
 app_name = "directives"
 urlpatterns = [
     path("", views.directive_list, name="directive_list"),
+    path("add/", views.add_directive, name="add_directive"),
+    path("<int:pk>/edit/", views.edit_directive, name="edit_directive"),
+    path("<int:pk>/clauses/add/", views.add_clause, name="add_clause"),
+    path("<int:pk>/recipients/add/", views.add_recipients, name="add_recipients"),
+    path("<int:pk>/files/attach/", views.attach_file, name="attach_file"),
+    path("files/<int:pk>/", views.directive_file, name="directive_file"),
+    path("files/<int:pk>/detach/", views.detach_file, name="detach_file"),
+    path("recipients/<int:pk>/remove/", views.remove_recipient, name="remove_recipient"),
+    path("clauses/<int:pk>/edit/", views.edit_clause, name="edit_clause"),
+    path("clauses/<int:pk>/obligations/add/", views.add_obligation, name="add_obligation"),
+    path("obligations/<int:pk>/edit/", views.edit_obligation, name="edit_obligation"),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/enter/", views.enter_day, name="enter_day"),
     path("calendar/<int:pk>/remove/", views.remove_day, name="remove_day"),

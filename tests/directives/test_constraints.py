@@ -194,6 +194,16 @@ CASES: dict[str, Callable[[Letter], list[Model]]] = {
         x, models.Progress, text="Đã làm", indicator_code="do-phu"
     ),
     "directives_evidence_of_a_known_kind": _evidence,
+    "directives_file_of_a_known_kind": lambda x: [
+        models.DirectiveFile(
+            directive=x.directive,
+            content_type="text/html",
+            size=1,
+            sha256="0",
+            name="a.html",
+            attached_at=casts.NOW,
+        )
+    ],
     "directives_calendar_known_kind": lambda _: [_day(kind="FEAST")],
     "directives_calendar_says_what_and_why": lambda _: [_day(source="")],
     "directives_calendarday.on_date": lambda _: [_day(), _day()],

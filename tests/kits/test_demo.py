@@ -21,6 +21,7 @@ from campaigns.audit import services as audit_services
 from campaigns.broadcasts import models as broadcasts_models
 from campaigns.conduct import models as conduct_models
 from campaigns.conduct import services as conduct_services
+from campaigns.directives import models as directives_models
 from campaigns.drives import models as drives_models
 from campaigns.drives import services as drives_services
 from campaigns.inspections import models as inspections_models
@@ -65,8 +66,22 @@ def test_at_any_hour_everybody_finds_something_to_do():
             _see_teams(now)
             _see_premises()
             _see_inspections(now)
+            _see_duties(now)
             _see_what_waits()
             transaction.set_rollback(True)
+
+
+def _see_duties(now: datetime) -> None:
+    """Departments, 7 districts, communes of one and 9 outlets; some reported, one silent."""
+    rows = directives_models.Assignment.objects.all()
+    assert rows.filter(unit__kind__code="district").count() == 7
+    assert rows.filter(obligation__code="ob-3-i").count() == 9
+    assert rows.filter(parent__isnull=False, unit__kind__code="commune").count() >= 5
+    assert {"ISSUED", "REPORTED", "ACCEPTED", "RETURNED"} <= set(
+        rows.values_list("state", flat=True)
+    )
+    assert rows.get(unit__code="589").state == directives_models.AssignmentState.ISSUED
+    assert not directives_models.AssignmentStep.objects.filter(made_at__gt=now).exists()
 
 
 def _see_rundowns(now: datetime) -> None:

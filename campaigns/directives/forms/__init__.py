@@ -9,14 +9,26 @@ from campaigns.directives.forms.assignments import (
     WordsForm,
 )
 from campaigns.directives.forms.calendar import DayForm, ReasonForm
+from campaigns.directives.forms.editing import (
+    ClauseForm,
+    DirectiveForm,
+    FileForm,
+    ObligationForm,
+    RecipientsForm,
+)
 
 __all__ = [
     "AssignmentFilter",
+    "ClauseForm",
     "DayForm",
+    "DirectiveForm",
     "ExtendForm",
+    "FileForm",
     "HandDownForm",
     "IssueForm",
+    "ObligationForm",
     "ProgressForm",
     "ReasonForm",
+    "RecipientsForm",
     "WordsForm",
 ]

@@ -3,6 +3,7 @@
 from campaigns.directives.models.assignments import Assignment, AssignmentQuerySet
 from campaigns.directives.models.calendar import CalendarDay, DayKind
 from campaigns.directives.models.declaration_apps import DeclarationApp
+from campaigns.directives.models.files import DirectiveFile
 from campaigns.directives.models.letters import (
     Campaign,
     Clause,
@@ -37,6 +38,7 @@ __all__ = [
     "DayKind",
     "DeclarationApp",
     "Directive",
+    "DirectiveFile",
     "DueChange",
     "DueChangeKind",
     "DueRule",

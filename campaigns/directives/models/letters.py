@@ -144,7 +144,7 @@ class Recipient(kernel_models.AuditedModel):
 class Obligation(kernel_models.AuditedModel):
     """What a clause obliges units to do, asked as the «6 rõ».
 
-    Person, authority and responsibility are the lead units and their dated heads; task, time and
+    Persons are the lead units and their dated heads; task, authority, responsibility, time and
     result are stated here. Where the letter is silent, an interval is a setting of the province:
     `is_interval_assumed` says so.
     """
@@ -165,6 +165,9 @@ class Obligation(kernel_models.AuditedModel):
     strength = models.CharField(_("strength"), max_length=10, choices=vocabulary.Strength.choices)
     recurrence = models.CharField(_("recurrence"), max_length=10, choices=Recurrence.choices)
     is_interval_assumed = models.BooleanField(_("the interval is our setting"), default=True)
+    authority_vi = models.CharField(_("authority"), max_length=400, blank=True)
+    responsibility_vi = models.CharField(_("responsibility"), max_length=400, blank=True)
+    time_vi = models.CharField(_("time in words"), max_length=400, blank=True)
     result_vi = models.CharField(_("result expected"), max_length=400, blank=True)
     evidence_vi = models.CharField(_("evidence wanted"), max_length=400, blank=True)
     indicator_code = models.SlugField(_("indicator"), max_length=60, blank=True)

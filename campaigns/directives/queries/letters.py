@@ -7,7 +7,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from campaigns.accounts import models as accounts_models
 from campaigns.directives import models
+from campaigns.kernel import roles
 from campaigns.units import models as units_models
+from campaigns.units import permissions as units_permissions
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,11 @@ class RecipientGroup:
     """Lines of the recipients that receive the document for one purpose."""
 
     purpose: str
-    lines: tuple[str, ...]
+    rows: tuple[tuple[int, str], ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(line for _pk, line in self.rows)
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,21 @@ def _obligation_view(obligation: models.Obligation) -> ObligationView:
 
 def recipients_of(directive: models.Directive) -> tuple[RecipientGroup, ...]:
     """Recipients by purpose, in the order of the document."""
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[tuple[int, str]]] = {}
     for recipient in directive.recipients.order_by("position", "pk"):
-        groups.setdefault(str(recipient.get_purpose_display()), []).append(recipient.text_vi)
-    return tuple(RecipientGroup(purpose, tuple(lines)) for purpose, lines in groups.items())
+        groups.setdefault(str(recipient.get_purpose_display()), []).append(
+            (recipient.pk, recipient.text_vi)
+        )
+    return tuple(RecipientGroup(purpose, tuple(rows)) for purpose, rows in groups.items())
+
+
+def campaigns_led_by(user: accounts_models.User, *, on: date) -> list[models.Campaign]:
+    """Campaigns whose directives the user may enter, the latest first."""
+    led = units_permissions.units_where(user, roles.Permission.MANAGE_OBLIGATION, on=on)
+    rows = models.Campaign.objects.filter(unit__in=led.values("pk"))
+    return list(rows.order_by("-starts_date", "-pk"))
+
+
+def directives_to_continue(user: accounts_models.User, *, on: date) -> list[models.Directive]:
+    """Directives that another may carry on, the latest first."""
+    return list(directives_visible_to(user, on).order_by("-issued_date", "-pk"))

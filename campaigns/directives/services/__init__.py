@@ -9,6 +9,20 @@ from campaigns.directives.services.acting import (
 from campaigns.directives.services.calendar import DayDraft, DayRefused, enter_day, remove_day
 from campaigns.directives.services.due_dates import extend, pause, resume
 from campaigns.directives.services.edges import AssignmentRefused
+from campaigns.directives.services.editing import (
+    ClauseDraft,
+    DirectiveDraft,
+    EditRefused,
+    ObligationDraft,
+    add_directive,
+    add_recipients,
+    attach_file,
+    change_directive,
+    detach_file,
+    put_clause,
+    put_obligation,
+    remove_recipient,
+)
 from campaigns.directives.services.erasing import erase_made_by
 from campaigns.directives.services.evidence import EvidenceRefused, Upload, purge_evidence
 from campaigns.directives.services.issuing import (
@@ -34,21 +48,30 @@ from campaigns.directives.services.measuring import Measured, record_measured
 
 __all__ = [
     "AssignmentRefused",
+    "ClauseDraft",
     "DayDraft",
     "DayRefused",
+    "DirectiveDraft",
     "Due",
+    "EditRefused",
     "EvidenceRefused",
     "HandDown",
     "IssueDraft",
     "IssueRefused",
     "Issued",
     "Measured",
+    "ObligationDraft",
     "ProgressDraft",
     "Upload",
     "accept",
     "acknowledge",
+    "add_directive",
+    "add_recipients",
+    "attach_file",
     "cancel",
+    "change_directive",
     "close",
+    "detach_file",
     "enter_day",
     "erase_made_by",
     "extend",
@@ -58,8 +81,11 @@ __all__ = [
     "issue_draft",
     "pause",
     "purge_evidence",
+    "put_clause",
+    "put_obligation",
     "record_measured",
     "remove_day",
+    "remove_recipient",
     "report_done",
     "report_progress",
     "resume",

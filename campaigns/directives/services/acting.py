@@ -83,7 +83,7 @@ def report_done(
             raise edges.AssignmentRefused(_("This duty is paused: it is to be resumed first."))
         _add(assignment, draft, files, by, at)
         edges.take(assignment, S.REPORTED, values=values)
-    telling.tell_issuer(assignment, _REPORTED, by=by, at=at)
+        telling.tell_issuer(assignment, _REPORTED, by=by, at=at)
 
 
 def _add(

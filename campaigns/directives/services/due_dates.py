@@ -39,7 +39,7 @@ def extend(
         change.stated_date = to
         change.save()
         _record("directives.due_date_extended", assignment, before, words)
-    telling.tell_unit(assignment, "extended", _EXTENDED, by=by, at=at)
+        telling.tell_unit(assignment, "extended", _EXTENDED, by=by, at=at)
 
 
 def _is_missed(row: models.Assignment, today: date) -> bool:

@@ -80,7 +80,7 @@ def kept(uploads: Sequence[Upload]) -> Iterator[list[models.Evidence]]:
             _("At most %(most)s files at once: send the others with another report.")
             % {"most": MOST_FILES}
         )
-    looked_at = [_cleaned(upload) for upload in uploads]
+    looked_at = [cleaned(upload) for upload in uploads]
     paths: list[Path] = []
     try:
         yield [_written(name, kind, content, paths) for name, kind, content in looked_at]
@@ -90,8 +90,12 @@ def kept(uploads: Sequence[Upload]) -> Iterator[list[models.Evidence]]:
         raise
 
 
-def _cleaned(upload: Upload) -> tuple[str, str, bytes]:
-    """Name, kind and bytes of the file as it will be kept."""
+def cleaned(upload: Upload) -> tuple[str, str, bytes]:
+    """Name, kind and bytes of the file as it will be kept.
+
+    Raises:
+        EvidenceRefused: it is too large, no picture and no PDF, or something in it would act.
+    """
     name = Path(upload.name).name[-100:] or "minh-chung"
     if max(upload.size, len(upload.content)) > MAX_BYTES:
         raise EvidenceRefused(
@@ -160,19 +164,21 @@ def _is_inside(value: object) -> bool:
     return is_nested and not getattr(value, "is_indirect", False)
 
 
-def _written(name: str, kind: str, content: bytes, paths: list[Path]) -> models.Evidence:
+def stored(kind: str, content: bytes) -> tuple[str, str]:
+    """Put the bytes on disk under a random name; return it and their digest."""
     suffix = ".pdf" if kind == PDF else ".jpg"
-    stored = f"{FOLDER}/{secrets.token_urlsafe(18)}{suffix}"
-    path = Path(settings.MEDIA_ROOT) / stored
+    name = f"{FOLDER}/{secrets.token_urlsafe(18)}{suffix}"
+    path = Path(settings.MEDIA_ROOT) / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    paths.append(path)
     path.write_bytes(content)
+    return name, hashlib.sha256(content).hexdigest()
+
+
+def _written(name: str, kind: str, content: bytes, paths: list[Path]) -> models.Evidence:
+    file, sha256 = stored(kind, content)
+    paths.append(Path(settings.MEDIA_ROOT) / file)
     return models.Evidence(
-        file=stored,
-        name=name,
-        content_type=kind,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        file=file, name=name, content_type=kind, size=len(content), sha256=sha256
     )
 
 

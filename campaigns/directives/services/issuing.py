@@ -79,8 +79,8 @@ def issue(*, draft: IssueDraft, by: actor.Actor, at: datetime) -> Issued:
         if made:
             _write(made, by=by, at=at)
             _record(draft.obligation, made, by)
-    if not draft.is_draft:
-        telling.tell_issued(made, by=by, at=at)
+        if not draft.is_draft:
+            telling.tell_issued(made, by=by, at=at)
     return Issued(made, [receiver.unit for receiver in asked if receiver.standing_pk is not None])
 
 
@@ -192,7 +192,7 @@ def issue_draft(*, assignment: models.Assignment, by: actor.Actor, at: datetime)
     }
     with writing.writing(by=by, at=at):
         edges.take(assignment, S.ISSUED, values=values)
-    telling.tell_issued([assignment], by=by, at=at)
+        telling.tell_issued([assignment], by=by, at=at)
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,7 @@ def hand_down(
             ) % {"count": len(made)}
             edges.take(assignment, S.IN_PROGRESS, values={}, note=note)
             _record(assignment.obligation, made, by)
-    telling.tell_issued(made, by=by, at=at)
+        telling.tell_issued(made, by=by, at=at)
     return Issued(made, [units[pk] for pk in standing])
 
 

@@ -24,7 +24,7 @@ def accept(*, assignment: models.Assignment, note: str, by: actor.Actor, at: dat
     words = " ".join(note.split())[: edges.NOTE_LETTERS]
     with writing.writing(by=by, at=at):
         edges.take(assignment, S.ACCEPTED, values={"settled_at": at}, note=words)
-    telling.tell_unit(assignment, "accepted", _ACCEPTED, by=by, at=at)
+        telling.tell_unit(assignment, "accepted", _ACCEPTED, by=by, at=at)
 
 
 def give_back(*, assignment: models.Assignment, reason: str, by: actor.Actor, at: datetime) -> None:
@@ -37,7 +37,7 @@ def give_back(*, assignment: models.Assignment, reason: str, by: actor.Actor, at
     values = {"reported_at": None, "reported_date": None}
     with writing.writing(by=by, at=at):
         edges.take(assignment, S.RETURNED, values=values, note=words)
-    telling.tell_unit(assignment, "returned", _RETURNED, by=by, at=at)
+        telling.tell_unit(assignment, "returned", _RETURNED, by=by, at=at)
 
 
 def close(*, assignment: models.Assignment, by: actor.Actor, at: datetime) -> None:
@@ -73,6 +73,6 @@ def cancel(*, assignment: models.Assignment, reason: str, by: actor.Actor, at: d
             cancelled.append(row)
             below = models.Assignment.objects.filter(parent=row, state__in=sources)
             waiting += below.select_related("unit", "obligation").order_by("pk")
-    for row in cancelled:
-        telling.tell_unit(row, "cancelled", _CANCELLED, by=by, at=at)
+        for row in cancelled:
+            telling.tell_unit(row, "cancelled", _CANCELLED, by=by, at=at)
     return len(cancelled)

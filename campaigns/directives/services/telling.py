@@ -12,6 +12,7 @@ from campaigns.accounts import models as accounts_models
 from campaigns.directives import models, queries
 from campaigns.directives.services import edges
 from campaigns.kernel import actor
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 
 _DUE = _("New duty: %(task)s. Due %(due)s.")
@@ -65,4 +66,5 @@ def _tell(
         text=text,
         url=reverse("directives:assignment", args=[row.pk]),
         at=at,
+        kind=notification_models.Kind.DUTIES,
     )

@@ -7,6 +7,19 @@ from campaigns.directives.views.assignments import (
     unit_sheet,
 )
 from campaigns.directives.views.calendar import calendar, enter_day, remove_day
+from campaigns.directives.views.editing import (
+    add_clause,
+    add_directive,
+    add_obligation,
+    add_recipients,
+    attach_file,
+    detach_file,
+    directive_file,
+    edit_clause,
+    edit_directive,
+    edit_obligation,
+    remove_recipient,
+)
 from campaigns.directives.views.issuing import hand_down, issue
 from campaigns.directives.views.letters import directive, directive_list
 from campaigns.directives.views.steps import (
@@ -26,13 +39,23 @@ from campaigns.directives.views.steps import (
 __all__ = [
     "accept",
     "acknowledge",
+    "add_clause",
+    "add_directive",
+    "add_obligation",
+    "add_recipients",
     "assignment",
     "assignment_list",
+    "attach_file",
     "calendar",
     "cancel",
     "close",
+    "detach_file",
     "directive",
+    "directive_file",
     "directive_list",
+    "edit_clause",
+    "edit_directive",
+    "edit_obligation",
     "enter_day",
     "evidence",
     "extend",
@@ -42,6 +65,7 @@ __all__ = [
     "issue_draft",
     "pause",
     "remove_day",
+    "remove_recipient",
     "report_done",
     "report_progress",
     "resume",

@@ -32,6 +32,7 @@ def directive_list(request: HttpRequest) -> HttpResponseBase:
     rows = reached.annotate(clauses_count=Count("clauses"))
     if tables.export_format(request.GET):
         return tables.export(columns=_COLUMNS, rows=rows, params=request.GET, name="directives")
+    can_add = permissions.can(request.user, roles.Permission.MANAGE_OBLIGATION)
     table = tables.build(
         columns=_COLUMNS,
         rows=rows,
@@ -39,20 +40,25 @@ def directive_list(request: HttpRequest) -> HttpResponseBase:
         default_sort="issued_date",
         is_default_descending=True,
     )
-    return http.render_page(request, "directives/directive_list.html", {"table": table})
+    return http.render_page(
+        request, "directives/directive_list.html", {"table": table, "may_add": can_add}
+    )
 
 
 @login_required
 @require_safe
 def directive(request: HttpRequest, pk: int) -> HttpResponse:
-    reached = queries.directives_visible_to(
-        scope.require_anywhere(request, roles.Permission.VIEW_OBLIGATION), timezone.localdate()
-    )
-    found = get_object_or_404(reached.select_related("campaign", "continues"), pk=pk)
+    user = scope.require_anywhere(request, roles.Permission.VIEW_OBLIGATION)
+    reached = queries.directives_visible_to(user, timezone.localdate())
+    found = get_object_or_404(reached.select_related("campaign__unit", "continues"), pk=pk)
     context = {
         "directive": found,
         "clauses": queries.clauses_of(found),
         "recipients": queries.recipients_of(found),
-        "may_assign": permissions.can(request.user, roles.Permission.MANAGE_OBLIGATION),
+        "files": list(found.files.order_by("pk")),
+        "may_assign": permissions.can(user, roles.Permission.MANAGE_OBLIGATION),
+        "may_edit": permissions.can(
+            user, roles.Permission.MANAGE_OBLIGATION, unit=found.campaign.unit
+        ),
     }
     return http.render_page(request, "directives/directive.html", context)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaigns.accounts import http
 from campaigns.accounts import models as accounts_models
-from campaigns.directives import models, permissions
+from campaigns.directives import models, permissions, queries
 from campaigns.kernel import roles, verdict
 from campaigns.units import models as units_models
 from campaigns.units import permissions as units_permissions
@@ -66,3 +66,13 @@ def _near(user: accounts_models.User, pk: int) -> models.Assignment:
     rows = models.Assignment.objects.select_related(*_LOADED)
     near = Q(unit__in=once.values("pk")) | Q(unit__in=here.values("pk"))
     return get_object_or_404(rows.filter(near), pk=pk)
+
+
+def directive_to_edit(request: HttpRequest, pk: int) -> models.Directive:
+    """The directive, if the reader assigns duties where its campaign is led; 404 where they do not
+    read it, 403 with the reason where they only do."""
+    user, today = http.signed_in(request), timezone.localdate()
+    reached = queries.directives_visible_to(user, today).select_related("campaign__unit")
+    directive = get_object_or_404(reached, pk=pk)
+    need(units_permissions.can(user, P.MANAGE_OBLIGATION, unit=directive.campaign.unit))
+    return directive

@@ -17,6 +17,7 @@ from campaigns.broadcasts import services as broadcasts_services
 from campaigns.conduct import services as conduct_services
 from campaigns.directives import models as directives_models
 from campaigns.directives import queries as directives_queries
+from campaigns.directives import services as directives_services
 from campaigns.drives import models as drives_models
 from campaigns.drives import services as drives_services
 from campaigns.inspections import services as inspections_services
@@ -26,6 +27,7 @@ from campaigns.kits.services import (
     demo_citations,
     demo_deliveries,
     demo_drives,
+    demo_duties,
     demo_help,
     demo_inspections,
     demo_links,
@@ -69,6 +71,7 @@ class Made:
     requests: int
     premises: int
     inspections: int
+    duties: int
 
 
 def is_made() -> bool:
@@ -134,8 +137,26 @@ def _play(
     premises = demo_premises.run_premises(plan=places, weeks=weeks, dice=dice, at=at)
     visits = demo_inspections.run_inspections(plan=_inspection_plan(units, people), at=at)
     demo_links.run_links(plan=places, office=people["coordinator@demo.loa"], dice=dice, at=at)
+    duties = demo_duties.run_duties(plan=_duty_plan(units, people), at=at)
     return Made(
-        len(people), texts, drives, releases, commendations, pieces, requests, premises, visits
+        len(people),
+        texts,
+        drives,
+        releases,
+        commendations,
+        pieces,
+        requests,
+        premises,
+        visits,
+        duties,
+    )
+
+
+def _duty_plan(units: dict[str, units_models.Unit], people: People) -> demo_duties.DutyPlan:
+    return demo_duties.DutyPlan(
+        units=units,
+        coordinator=people["coordinator@demo.loa"],
+        officer=people["unit-officer@demo.loa"],
     )
 
 
@@ -289,6 +310,7 @@ def remove_demo(*, by: actor.Actor, at: datetime) -> int | None:
         return None
     with writing.writing(by=by, at=at):
         count = conduct_services.erase_made_by(users=users, by=by, at=at)
+        count += directives_services.erase_made_by(users=users, by=by, at=at)
         count += inspections_services.erase_made_by(users=users, by=by, at=at)
         count += premises_services.erase_made_by(users=users, by=by, at=at)
         count += broadcasts_services.erase_made_by(users=users, by=by, at=at)
