@@ -202,6 +202,20 @@ def added_coverage(premises_ids: Sequence[int]) -> Counter[coverage.Key]:
     return change
 
 
+def deletions(imported: models.Import, places: str) -> list[str]:
+    """What goes before places that the list added: its own codes and ways to pay, no others."""
+    payments = models.Premises.payment_methods.through._meta.db_table
+    found = []
+    if has_codes(imported):
+        found.append(
+            f"""DELETE FROM premises_checkpoint WHERE source = 'LIST' AND state = 'STANDING'
+            AND premises_id IN ({places} AND r.has_entered_code)"""
+        )
+    if has_payments(imported):
+        found.append(f"DELETE FROM {payments} WHERE premises_id IN ({places})")
+    return found
+
+
 def set_payments(source: str, params: Sequence[Any]) -> None:
     """Bring the methods of premises to what rows `r` state of them.
 

@@ -191,10 +191,8 @@ def _remove(imported: models.Import, lines: matching.Range) -> int:
     # Nothing else speaks of them (_used): the database's own keys see to that once more at commit.
     mine = f"""SELECT r.premises_id FROM premises_importrow AS r
         WHERE {_MINE} AND r.verdict = 'NEW'"""
-    payments = models.Premises.payment_methods.through._meta.db_table
     for sql in (
-        f"DELETE FROM premises_checkpoint WHERE premises_id IN ({mine})",
-        f"DELETE FROM {payments} WHERE premises_id IN ({mine})",
+        *coding.deletions(imported, mine),
         f"DELETE FROM premises_openrange WHERE premises_id IN ({mine})",
         f"DELETE FROM premises_premises WHERE id IN ({mine})",
         # Later lists that brought the same rows speak of nobody from now on.
