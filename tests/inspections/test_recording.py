@@ -174,12 +174,10 @@ def test_a_photo_of_an_item_that_is_not_asked_does_not_stop_the_record(
     assert "photo" not in row.answers
 
 
-def test_severe_findings_are_told_to_whoever_reviews_safety(scene: factory.Scene) -> None:
+def test_findings_that_stand_are_told_to_whoever_reviews_safety(scene: factory.Scene) -> None:
     finding = factory.find(scene)
-    assert queries.severe_findings_at(scene.premises) == [finding]
     counts = queries.open_findings_at([scene.premises.pk], on=factory.day(3))
     assert counts == {scene.premises.pk: queries.FindingCounts(1, 1, 1)}
     factory.remedy(scene, finding)
     services.confirm_finding(finding=finding, by=scene.other, at=NOW)
-    assert queries.severe_findings_at(scene.premises) == []
     assert queries.open_findings_at([scene.premises.pk], on=factory.day(3)) == {}
