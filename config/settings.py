@@ -7,7 +7,6 @@ Loa runs on its embedded SQLite database and file broker. A value that makes no 
 
 import logging
 import re
-from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -237,8 +236,10 @@ EMAIL_HOST_PASSWORD = EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = bool(EMAIL_CONFIG.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL = bool(EMAIL_CONFIG.get("EMAIL_USE_SSL"))
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
-# From this hour of Viet Nam's day on the daily digest is sent; no other than 0 to 23 is an hour.
-LOA_DIGEST_HOUR = time(env.int("LOA_DIGEST_HOUR", default=7)).hour
+# From this hour of Viet Nam's day on the daily digest is sent.
+LOA_DIGEST_HOUR = env.int("LOA_DIGEST_HOUR", default=7)
+if LOA_DIGEST_HOUR not in range(24):
+    raise ImproperlyConfigured("LOA_DIGEST_HOUR must be an hour from 0 to 23.")
 DEFAULT_FROM_EMAIL = env.str("LOA_FROM_EMAIL", default="loa@localhost")
 
 # --- Language and time -----------------------------------------------------------------------------

@@ -51,6 +51,20 @@ def test_by_default_mail_goes_to_our_folder():
     assert said.stdout.strip() == FOLDER
 
 
+@pytest.mark.parametrize("hour", ["24", "-1", "seven"])
+def test_a_digest_hour_that_is_none_stops_the_start(hour):
+    said = subprocess.run(
+        [sys.executable, "-c", "from config import settings"],
+        env={**os.environ, "LOA_DEBUG": "true", "LOA_DIGEST_HOUR": hour},
+        cwd=django_settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode != 0
+    assert "LOA_DIGEST_HOUR" in said.stderr
+
+
 def test_a_letter_sent_twice_is_one_file(folder):
     assert post(letter(), letter(), letter(key="a-2")) == [mails.Came.SENT] * 3
     assert len(list(folder.glob("*.eml"))) == 2
