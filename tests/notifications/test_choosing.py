@@ -154,7 +154,7 @@ def test_a_link_expires(head, monkeypatch):
 
 def test_the_link_of_a_digest_switches_off_what_comes_by_digest_but_no_duty(head):
     notices.prefer(head, duties="DAILY")
-    notices.tell(head, "d", kind=Kind.DRIVES, at=NOW - notices.HOUR)
+    notices.tell(head, "d", kind=Kind.DRIVES, at=NOW - 4 * notices.HOUR)
     notices.sweep()
     link = mail.outbox[-1].extra_headers["List-Unsubscribe"].strip("<>")
     Client().post(link.removeprefix("http://127.0.0.1:8000"))

@@ -112,6 +112,21 @@ def test_a_digest_hour_in_the_quiet_hours_waits_for_their_end(head, settings):
     assert notices.sweep(EARLY + HOUR) == 1
 
 
+def test_what_is_told_after_the_hour_waits_for_the_next_day(head):
+    notices.tell(head, kind=Kind.DRIVES, at=NOW)
+    assert [notices.sweep(NOW + n * HOUR) for n in range(15)] == [0] * 15
+    assert not models.Sending.objects.exists()
+    assert notices.sweep(NOW + DAY - HOUR) == 1
+
+
+def test_a_sweep_that_comes_in_the_night_leaves_all_to_the_morning(head):
+    notices.tell(head, kind=Kind.DRIVES, at=EARLY)
+    assert notices.sweep(NOW + 13 * HOUR) == 0
+    assert not models.Sending.objects.exists()
+    assert notices.sweep(NOW + DAY) == 1
+    assert len(mail.outbox) == 1
+
+
 def test_who_left_gets_no_digest(head):
     notices.tell(head, kind=Kind.DRIVES, at=EARLY)
     accounts_models.User.objects.filter(pk=head.pk).update(is_active=False)

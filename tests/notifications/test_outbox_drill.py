@@ -127,7 +127,7 @@ def test_one_killed_beside_a_living_one(head, folder):
 
 @pytest.mark.slow
 def test_a_digest_killed_after_sending_is_one_mail(head, folder):
-    notices.tell(head, kind=models.Kind.DRIVES)
+    notices.tell(head, kind=models.Kind.DRIVES, at=notices.NOW - 4 * notices.HOUR)
     assert run_worker(folder, "sent", minutes=1) is None
     run_worker(folder, minutes=5)
     run_worker(folder, minutes=9)
