@@ -194,6 +194,11 @@ CASES: dict[str, Callable[[Letter], list[Model]]] = {
         x, models.Progress, text="Đã làm", indicator_code="do-phu"
     ),
     "directives_evidence_of_a_known_kind": _evidence,
+    "directives_duty_file_settled_whole": lambda x: [
+        models.DutyFile(
+            file_name="a.csv", state="TAKEN_IN", uploaded_by=x.cast.officer, uploaded_at=casts.NOW
+        )
+    ],
     "directives_file_of_a_known_kind": lambda x: [
         models.DirectiveFile(
             directive=x.directive,

@@ -10,18 +10,22 @@ from campaigns.directives.forms.assignments import (
 )
 from campaigns.directives.forms.calendar import DayForm, ReasonForm
 from campaigns.directives.forms.editing import (
+    MOST_FILE_BYTES,
     ClauseForm,
     DirectiveForm,
+    DutyFileForm,
     FileForm,
     ObligationForm,
     RecipientsForm,
 )
 
 __all__ = [
+    "MOST_FILE_BYTES",
     "AssignmentFilter",
     "ClauseForm",
     "DayForm",
     "DirectiveForm",
+    "DutyFileForm",
     "ExtendForm",
     "FileForm",
     "HandDownForm",

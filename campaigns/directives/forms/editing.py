@@ -147,3 +147,16 @@ class FileForm(forms.Form):
     document = forms.FileField(
         label=_("File"), help_text=_("PDF or a photo of the signed document, at most 20 MB.")
     )
+
+
+MOST_FILE_BYTES = 5 * 1024 * 1024
+
+
+class DutyFileForm(forms.Form):
+    """A list of duties."""
+
+    sheet = forms.FileField(
+        label=_("File"),
+        help_text=_("XLSX, or CSV in UTF-8; at most 5 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,text/csv"}),
+    )

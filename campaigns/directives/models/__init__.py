@@ -3,6 +3,7 @@
 from campaigns.directives.models.assignments import Assignment, AssignmentQuerySet
 from campaigns.directives.models.calendar import CalendarDay, DayKind
 from campaigns.directives.models.declaration_apps import DeclarationApp
+from campaigns.directives.models.duty_files import DutyFile
 from campaigns.directives.models.files import DirectiveFile
 from campaigns.directives.models.letters import (
     Campaign,
@@ -43,6 +44,7 @@ __all__ = [
     "DueChangeKind",
     "DueRule",
     "Duty",
+    "DutyFile",
     "Evidence",
     "Marks",
     "Obligation",

@@ -41,6 +41,13 @@ from campaigns.directives.queries.due_dates import (
     running_over,
     said_day,
 )
+from campaigns.directives.queries.duty_files import COLUMN_LABELS as DUTY_COLUMN_LABELS
+from campaigns.directives.queries.duty_files import (
+    DutyLine,
+    LineFault,
+    LineVerdict,
+    judge_duties,
+)
 from campaigns.directives.queries.issuing import (
     Choice,
     Receiver,
@@ -69,6 +76,7 @@ from campaigns.directives.queries.letters import (
 )
 
 __all__ = [
+    "DUTY_COLUMN_LABELS",
     "FIRST_DAY",
     "LAST_DAY",
     "AppLine",
@@ -77,8 +85,11 @@ __all__ = [
     "Choice",
     "ClauseView",
     "Day",
+    "DutyLine",
     "Entered",
     "Happening",
+    "LineFault",
+    "LineVerdict",
     "Move",
     "ObligationView",
     "OutsideCalendar",
@@ -107,6 +118,7 @@ __all__ = [
     "found",
     "heads_of",
     "is_clause_number",
+    "judge_duties",
     "marks_on",
     "moves",
     "obligations_to_filter",

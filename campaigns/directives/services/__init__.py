@@ -8,6 +8,14 @@ from campaigns.directives.services.acting import (
 )
 from campaigns.directives.services.calendar import DayDraft, DayRefused, enter_day, remove_day
 from campaigns.directives.services.due_dates import extend, pause, resume
+from campaigns.directives.services.duty_files import (
+    DutyFileDraft,
+    DutyFileRefused,
+    DutyFileSettled,
+    check_duty_file,
+    discard_duty_file,
+    take_in_duty_file,
+)
 from campaigns.directives.services.edges import AssignmentRefused
 from campaigns.directives.services.editing import (
     ClauseDraft,
@@ -53,6 +61,9 @@ __all__ = [
     "DayRefused",
     "DirectiveDraft",
     "Due",
+    "DutyFileDraft",
+    "DutyFileRefused",
+    "DutyFileSettled",
     "EditRefused",
     "EvidenceRefused",
     "HandDown",
@@ -70,8 +81,10 @@ __all__ = [
     "attach_file",
     "cancel",
     "change_directive",
+    "check_duty_file",
     "close",
     "detach_file",
+    "discard_duty_file",
     "enter_day",
     "erase_made_by",
     "extend",
@@ -95,4 +108,5 @@ __all__ = [
     "save_directive",
     "save_obligation",
     "save_recipient",
+    "take_in_duty_file",
 ]

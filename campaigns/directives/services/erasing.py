@@ -33,6 +33,7 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
         for file in files:
             evidence.drop_file(file)
         count = erasing.erase(
+            models.DutyFile.objects.filter(uploaded_by__in=users),
             files,
             models.Progress.objects.filter(assignment__in=pks),
             models.DueChange.objects.filter(assignment__in=pks),

@@ -77,7 +77,7 @@ def issue(*, draft: IssueDraft, by: actor.Actor, at: datetime) -> Issued:
             if receiver.standing_pk is None
         ]
         if made:
-            _write(made, by=by, at=at)
+            write_rows(made, by=by, at=at)
             _record(draft.obligation, made, by)
         if not draft.is_draft:
             telling.tell_issued(made, by=by, at=at)
@@ -130,7 +130,12 @@ def issue_row(row: models.Assignment, calendar: queries.Calendar, at: datetime) 
     row.original_due_date = row.current_due_date = due
 
 
-def _write(made: Sequence[models.Assignment], *, by: actor.Actor, at: datetime) -> None:
+def write_rows(made: Sequence[models.Assignment], *, by: actor.Actor, at: datetime) -> None:
+    """Store new assignments with their first step, inside a service.
+
+    Raises:
+        IssueRefused: one of them stands already.
+    """
     try:
         with transaction.atomic():
             models.Assignment.objects.bulk_create(made, batch_size=500)
@@ -233,7 +238,7 @@ def hand_down(
             if pk not in standing
         ]
         if made:
-            _write(made, by=by, at=at)
+            write_rows(made, by=by, at=at)
             note = ngettext(
                 "Handed down to %(count)s unit", "Handed down to %(count)s units", len(made)
             ) % {"count": len(made)}

@@ -1,5 +1,6 @@
 """Telling people of a unit what waits for them, and whoever issued it what came of it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from campaigns.accounts import models as accounts_models
 from campaigns.directives import models, queries
@@ -25,6 +27,34 @@ def tell_issued(rows: Sequence[models.Assignment], *, by: actor.Actor, at: datet
     for row in rows:
         words = _DUE if row.current_due_date else _NO_DUE
         _tell(people.get(row.unit_id, []), row, "issued", words, by, at)
+
+
+def tell_of_many(
+    rows: Sequence[models.Assignment], topic: str, *, by: actor.Actor, at: datetime
+) -> None:
+    """Tell the people of each unit how many duties it was given at once: one line a person."""
+    counts = Counter(row.unit_id for row in rows)
+    people = queries.people_of(list(counts), on=timezone.localdate(at))
+    told: dict[int, list[accounts_models.User]] = {}
+    by_person: Counter[accounts_models.User] = Counter()
+    for unit_id, persons in people.items():
+        for person in persons:
+            by_person[person] += counts[unit_id]
+    for person, count in by_person.items():
+        told.setdefault(count, []).append(person)
+    for count, persons in told.items():
+        with translation.override("vi"):
+            words = ngettext(
+                "%(count)s new duty for your unit.", "%(count)s new duties for your unit.", count
+            ) % {"count": count}
+        notification_services.tell(
+            users=[person for person in persons if person != edges.person(by)],
+            topic=topic,
+            text=words,
+            url=reverse("directives:assignment_list"),
+            at=at,
+            kind=notification_models.Kind.DUTIES,
+        )
 
 
 def tell_unit(

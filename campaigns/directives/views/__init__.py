@@ -7,6 +7,13 @@ from campaigns.directives.views.assignments import (
     unit_sheet,
 )
 from campaigns.directives.views.calendar import calendar, enter_day, remove_day
+from campaigns.directives.views.duty_files import (
+    discard_duty_file,
+    duty_file,
+    duty_files,
+    duty_sheet,
+    take_in_duty_file,
+)
 from campaigns.directives.views.editing import (
     add_clause,
     add_directive,
@@ -53,6 +60,10 @@ __all__ = [
     "directive",
     "directive_file",
     "directive_list",
+    "discard_duty_file",
+    "duty_file",
+    "duty_files",
+    "duty_sheet",
     "edit_clause",
     "edit_directive",
     "edit_obligation",
@@ -69,5 +80,6 @@ __all__ = [
     "report_done",
     "report_progress",
     "resume",
+    "take_in_duty_file",
     "unit_sheet",
 ]

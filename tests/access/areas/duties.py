@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from campaigns.directives import models, services
 from campaigns.kernel import roles
 from tests.access.areas.directives import a_reason
@@ -13,6 +15,7 @@ from tests.factories import duties, pictures
 P = roles.Permission
 VIEW, ACT, MANAGE = P.VIEW_OBLIGATION, P.ACT_ON_ASSIGNMENT, P.MANAGE_OBLIGATION
 S = models.AssignmentState
+_LIST = "Mã nhiệm vụ;Mã đơn vị\ntuyen-truyen;22810".encode()
 
 
 def _in(state: models.AssignmentState) -> Callable[[casts.Cast], Arguments]:
@@ -74,6 +77,18 @@ def _below(cast: casts.Cast) -> Arguments:
     return {"units": [cast.commune.pk], "by_date": ""}
 
 
+def _list(cast: casts.Cast) -> Arguments:
+    scene = duties.make_scene(cast)
+    draft = services.DutyFileDraft("giao.csv", _LIST)
+    kept = services.check_duty_file(draft=draft, by=scene.coordinator, at=duties.NOW)
+    return {"pk": kept.pk}
+
+
+def _sheet(cast: casts.Cast) -> Arguments:
+    duties.make_scene(cast)
+    return {"sheet": SimpleUploadedFile("giao.csv", _LIST)}
+
+
 def _district(cast: casts.Cast) -> Any:
     return cast.district
 
@@ -99,6 +114,13 @@ ROWS = (
     Route("directives:issue", MANAGE, args=_obligation, is_scoped=False),
     Route("directives:issue", MANAGE, method="POST", args=_obligation, body=_chosen,
           is_scoped=False),
+    # A list is judged by whom its reader may give duties to.
+    Route("directives:duty_files", MANAGE, is_scoped=False),
+    Route("directives:duty_files", MANAGE, method="POST", body=_sheet, is_scoped=False),
+    Route("directives:duty_sheet", MANAGE, is_scoped=False),
+    Route("directives:duty_file", MANAGE, args=_list, is_scoped=False),
+    Route("directives:take_in_duty_file", MANAGE, method="POST", args=_list, is_scoped=False),
+    Route("directives:discard_duty_file", MANAGE, method="POST", args=_list, is_scoped=False),
     Route("directives:issue_draft", MANAGE, method="POST", args=_in(S.DRAFT)),
     Route("directives:acknowledge", ACT, method="POST", args=_in(S.ISSUED)),
     *_both("directives:report_progress", ACT, S.ACKNOWLEDGED, _progress),
