@@ -1,6 +1,12 @@
 """Forms of the pages of premises, by what they speak of."""
 
-from campaigns.premises.forms.daily import DaySheetFilter, Entered, MonthFilter, read_line
+from campaigns.premises.forms.daily import (
+    DaySheetFilter,
+    Entered,
+    MonthFilter,
+    PeriodFilter,
+    read_line,
+)
 from campaigns.premises.forms.links import (
     AimForm,
     LinkFilter,
@@ -46,6 +52,7 @@ __all__ = [
     "LookUpForm",
     "MonthFilter",
     "PayloadForm",
+    "PeriodFilter",
     "PosterForm",
     "PremisesFilter",
     "PremisesForm",

@@ -1,7 +1,7 @@
 """Which sheet is opened, and the numbers of one line of it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -15,6 +15,13 @@ from campaigns.premises.forms import registry
 from campaigns.units import permissions as units_permissions
 
 
+def _offer_units(form: forms.Form, user: units_permissions.Visitor, on: date) -> None:
+    units = queries.units_offered(user, roles.Permission.VIEW_PREMISES, on=on)
+    field = form.fields["unit"]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+    field.choices = [("", gettext_lazy("all")), *((unit.pk, unit.name) for unit in units)]
+
+
 class DaySheetFilter(forms.Form):
     """Where, of which day, and whether only who is missing."""
 
@@ -26,10 +33,32 @@ class DaySheetFilter(forms.Form):
 
     def __init__(self, *args: Any, user: units_permissions.Visitor, on: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        units = queries.units_offered(user, roles.Permission.VIEW_PREMISES, on=on)
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
-        field.choices = [("", gettext_lazy("all")), *((unit.pk, unit.name) for unit in units)]
+        _offer_units(self, user, on)
+
+
+class PeriodFilter(forms.Form):
+    """Where, and from which day to which; two weeks up to today where nothing is said."""
+
+    LONGEST_DAYS = 366
+
+    unit = forms.TypedChoiceField(
+        label=gettext_lazy("Where"), required=False, coerce=int, empty_value=None
+    )
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=registry._day())
+    until = forms.DateField(label=gettext_lazy("To"), required=False, widget=registry._day())
+
+    def __init__(self, *args: Any, user: units_permissions.Visitor, on: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.on = on
+        _offer_units(self, user, on)
+
+    def period(self) -> tuple[date, date]:
+        """The days asked for, in order and no longer than a year; none of them lies ahead."""
+        self.is_valid()  # what makes no sense is left out, the rest holds
+        last = min(self.cleaned_data.get("until") or self.on, self.on)
+        first = self.cleaned_data.get("since") or last - timedelta(days=13)
+        first, last = min(first, last), max(min(first, self.on), last)
+        return max(first, last - timedelta(days=self.LONGEST_DAYS - 1)), last
 
 
 class MonthFilter(forms.Form):

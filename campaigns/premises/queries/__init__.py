@@ -18,6 +18,7 @@ from campaigns.premises.queries.daily import (
     staff_lines,
     with_counts,
 )
+from campaigns.premises.queries.daily_days import DayRow, day_rows
 from campaigns.premises.queries.duplicates import Pair, suggested_pairs
 from campaigns.premises.queries.mapping import (
     CellCount,
@@ -77,6 +78,7 @@ __all__ = [
     "Counted",
     "Coverage",
     "DayLine",
+    "DayRow",
     "DayTotals",
     "Derived",
     "Item",
@@ -99,6 +101,7 @@ __all__ = [
     "coverage_by_kind",
     "coverage_of",
     "criteria_for",
+    "day_rows",
     "day_totals",
     "derived",
     "extent_of",

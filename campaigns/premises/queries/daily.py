@@ -34,6 +34,18 @@ class DayTotals:
         return self.open_count - self.reported
 
 
+def open_then(premises: str, day: str) -> Exists:
+    """Whether the premises that a row names was open on the day that the row names."""
+    return Exists(
+        models.OpenRange.objects.filter(
+            Q(to_date__isnull=True) | Q(to_date__gte=OuterRef(day)),
+            premises=OuterRef(premises),
+            from_date__lte=OuterRef(day),
+            state=models.PremisesState.OPEN,
+        )
+    )
+
+
 def open_on(rows: models.PremisesQuerySet, day: date) -> models.PremisesQuerySet:
     """Premises that were open on the day, whatever they are now."""
     days = models.OpenRange.objects.filter(

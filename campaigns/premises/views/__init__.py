@@ -3,6 +3,7 @@
 from campaigns.premises.views.codes import enter_checkpoint, resolve_claim, retire_checkpoint
 from campaigns.premises.views.coverage import coverage
 from campaigns.premises.views.daily import isolation, visits
+from campaigns.premises.views.daily_days import isolation_days, visit_days
 from campaigns.premises.views.duplicates import duplicates, merge, part
 from campaigns.premises.views.imports import (
     discard_import,
@@ -72,6 +73,7 @@ __all__ = [
     "import_detail",
     "imports",
     "isolation",
+    "isolation_days",
     "link_detail",
     "link_list",
     "link_qr",
@@ -112,6 +114,7 @@ __all__ = [
     "take_in_import",
     "undo_import",
     "verify_poster",
+    "visit_days",
     "visits",
     "walking_list",
     "walking_list_pdf",

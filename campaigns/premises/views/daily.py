@@ -33,6 +33,7 @@ class Topic:
 
     model: Counting
     route: str
+    days_route: str
     title: str | Promise
     lead: str | Promise
     first: str | Promise
@@ -43,6 +44,7 @@ class Topic:
 VISITS = Topic(
     models.VisitCount,
     "premises:visits",
+    "premises:visit_days",
     gettext_lazy("Visits by day"),
     gettext_lazy("Visitors in and out of each premises on one day. Counts only, no names."),
     gettext_lazy("Came in"),
@@ -52,6 +54,7 @@ VISITS = Topic(
 ISOLATION = Topic(
     models.IsolationCount,
     "premises:isolation",
+    "premises:isolation_days",
     gettext_lazy("Isolation by day"),
     gettext_lazy(
         "People in isolation and who of them declared their health. Counts only, no names."

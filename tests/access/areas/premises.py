@@ -235,7 +235,9 @@ ROWS = (
     Route("premises:visits", VIEW, is_scoped=False),  # it holds what the reader may see
     Route("premises:visits", MANAGE, method="POST", body=_day_sheet, is_scoped=False,
           answers=frozenset({302, 404})),  # 404 for lines of somebody else's premises
+    Route("premises:visit_days", VIEW, is_scoped=False),
     Route("premises:isolation", VIEW, is_scoped=False),
+    Route("premises:isolation_days", VIEW, is_scoped=False),
     Route("premises:isolation", MANAGE, method="POST", is_scoped=False),
     Route("premises:staff", VIEW, is_scoped=False),  # likewise
     Route("premises:staff", MANAGE, method="POST", is_scoped=False),
