@@ -211,7 +211,7 @@ CASES: dict[str, Callable[[Letter], list[Model]]] = {
     ],
     "directives_calendar_known_kind": lambda _: [_day(kind="FEAST")],
     "directives_calendar_says_what_and_why": lambda _: [_day(source="")],
-    "directives_calendarday.on_date": lambda _: [_day(), _day()],
+    "directives_calendarday_on_date_key": lambda _: [_day(), _day()],
 }
 
 

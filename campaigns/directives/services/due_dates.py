@@ -158,7 +158,7 @@ def follow_calendar(day: date, reason: str) -> list[queries.Move]:
     """Count anew what a day of the calendar moves, inside the service that changed the day; return
     what moved."""
     # Held to the end: an extension at the same moment waits, and then finds the date moved.
-    list(queries.running_over(day).select_for_update(of=("self",)).values_list("pk", flat=True))
+    list(queries.running_over(day).select_for_update().values_list("pk", flat=True))
     moved = list(queries.moves(day, queries.working_calendar()))
     changes = []
     for move in moved:
