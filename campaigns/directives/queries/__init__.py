@@ -74,17 +74,20 @@ from campaigns.directives.queries.letters import (
     directives_visible_to,
     recipients_of,
 )
+from campaigns.directives.queries.overviews import BoardColumn, DueDay, board, due_month
 
 __all__ = [
     "DUTY_COLUMN_LABELS",
     "FIRST_DAY",
     "LAST_DAY",
     "AppLine",
+    "BoardColumn",
     "Calendar",
     "ChildCounts",
     "Choice",
     "ClauseView",
     "Day",
+    "DueDay",
     "DutyLine",
     "Entered",
     "Happening",
@@ -99,6 +102,7 @@ __all__ = [
     "TimeCount",
     "TurnedDay",
     "after_pause",
+    "board",
     "calendar_days",
     "calendar_of",
     "calendar_with",
@@ -113,6 +117,7 @@ __all__ = [
     "directives_to_continue",
     "directives_visible_to",
     "due_changes_of",
+    "due_month",
     "due_words",
     "first_due",
     "found",

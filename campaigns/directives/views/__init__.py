@@ -29,6 +29,7 @@ from campaigns.directives.views.editing import (
 )
 from campaigns.directives.views.issuing import hand_down, issue
 from campaigns.directives.views.letters import directive, directive_list
+from campaigns.directives.views.overviews import duty_board, duty_month
 from campaigns.directives.views.steps import (
     accept,
     acknowledge,
@@ -61,8 +62,10 @@ __all__ = [
     "directive_file",
     "directive_list",
     "discard_duty_file",
+    "duty_board",
     "duty_file",
     "duty_files",
+    "duty_month",
     "duty_sheet",
     "edit_clause",
     "edit_directive",

@@ -48,7 +48,7 @@ def assignment_list(request: HttpRequest) -> HttpResponseBase:
     user, today = scope.require_anywhere(request, P.VIEW_OBLIGATION), timezone.localdate()
     marks = queries.marks_on(today, queries.working_calendar())
     form = forms.AssignmentFilter(request.GET, user=user, on=today)
-    near = _filtered(models.Assignment.objects.all().visible_to(user, on=today), form, today)
+    near = narrowed(models.Assignment.objects.all().visible_to(user, on=today), form, today)
     rows = _timed(near, form, marks)
     loaded = rows.select_related("unit", "obligation__clause")
     if tables.export_format(request.GET):
@@ -63,21 +63,22 @@ def assignment_list(request: HttpRequest) -> HttpResponseBase:
         "filter": form,
         "counts": queries.counts_by_time(near, marks=marks),
         "children": queries.children_counts([row.pk for row in table.rows], marks=marks),
-        "kept": _kept(request),
+        "kept": kept_params(request, "time"),
+        "kept_all": kept_params(request),
         "may_assign": units_permissions.can(user, P.MANAGE_OBLIGATION),
     }
     return http.render_page(request, "directives/assignment_list.html", context)
 
 
-def _kept(request: HttpRequest) -> str:
-    """The filters of the list but that of the time, for links beside it."""
+def kept_params(request: HttpRequest, *left_out: str) -> str:
+    """The filters of the list but those that a link beside it sets itself."""
     params = request.GET.copy()
-    for name in ("time", "page", "export"):
+    for name in (*left_out, "page", "export"):
         params.pop(name, None)
     return params.urlencode()
 
 
-def _filtered(
+def narrowed(
     rows: models.AssignmentQuerySet, form: forms.AssignmentFilter, today: date
 ) -> models.AssignmentQuerySet:
     form.is_valid()
