@@ -71,6 +71,10 @@ app.conf.beat_schedule = {
         "task": "campaigns.directives.tasks.purge_evidence",
         "schedule": 24 * 3600.0,
     },
+    "directives.reports": {
+        "task": "campaigns.directives.tasks.expect_reports",
+        "schedule": 3600.0,
+    },
     "premises.lists": {"task": "campaigns.premises.tasks.forget_lists", "schedule": 24 * 3600.0},
     "premises.photos": {"task": "campaigns.premises.tasks.forget_photos", "schedule": 24 * 3600.0},
     "premises.scans": _sweep("campaigns.premises.tasks.roll_up_scans"),

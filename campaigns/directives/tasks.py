@@ -10,3 +10,8 @@ from campaigns.kernel import actor
 @shared_task
 def purge_evidence() -> None:
     services.purge_evidence(by=actor.SystemActor("purge"), at=timezone.now())
+
+
+@shared_task
+def expect_reports() -> None:
+    services.expect_reports(by=actor.SystemActor("expectations"), at=timezone.now())

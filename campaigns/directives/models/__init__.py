@@ -4,6 +4,13 @@ from campaigns.directives.models.assignments import Assignment, AssignmentQueryS
 from campaigns.directives.models.calendar import CalendarDay, DayKind
 from campaigns.directives.models.declaration_apps import DeclarationApp
 from campaigns.directives.models.duty_files import DutyFile
+from campaigns.directives.models.expectations import (
+    ExpectedReport,
+    ExpectedReportQuerySet,
+    ReportForm,
+    ReportVersion,
+    Rhythm,
+)
 from campaigns.directives.models.files import DirectiveFile
 from campaigns.directives.models.letters import (
     Campaign,
@@ -12,7 +19,9 @@ from campaigns.directives.models.letters import (
     Obligation,
     Recipient,
 )
+from campaigns.directives.models.outcomes import FALLEN_DUE, RECEIVED, Outcome, outcome
 from campaigns.directives.models.progress import AssignmentStep, DueChange, Evidence, Progress
+from campaigns.directives.models.questions import Question, QuestionKind
 from campaigns.directives.models.timing import Marks, TimeState, time_state
 from campaigns.directives.models.vocabulary import (
     DONE_STATES,
@@ -27,7 +36,9 @@ from campaigns.directives.models.vocabulary import (
 
 __all__ = [
     "DONE_STATES",
+    "FALLEN_DUE",
     "OPEN_STATES",
+    "RECEIVED",
     "STANDING_STATES",
     "Assignment",
     "AssignmentQuerySet",
@@ -46,11 +57,20 @@ __all__ = [
     "Duty",
     "DutyFile",
     "Evidence",
+    "ExpectedReport",
+    "ExpectedReportQuerySet",
     "Marks",
     "Obligation",
+    "Outcome",
     "Progress",
+    "Question",
+    "QuestionKind",
     "Recipient",
+    "ReportForm",
+    "ReportVersion",
+    "Rhythm",
     "Strength",
     "TimeState",
+    "outcome",
     "time_state",
 ]

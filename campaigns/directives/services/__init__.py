@@ -33,6 +33,13 @@ from campaigns.directives.services.editing import (
 )
 from campaigns.directives.services.erasing import erase_made_by
 from campaigns.directives.services.evidence import EvidenceRefused, Upload, purge_evidence
+from campaigns.directives.services.expecting import (
+    FormRefused,
+    ReportFormDraft,
+    expect_period,
+    expect_reports,
+    save_report_form,
+)
 from campaigns.directives.services.issuing import (
     Due,
     HandDown,
@@ -53,6 +60,13 @@ from campaigns.directives.services.letters import (
     save_recipient,
 )
 from campaigns.directives.services.measuring import Measured, record_measured
+from campaigns.directives.services.reporting import (
+    ReportRefused,
+    excuse_reports,
+    report_nothing,
+    send_report,
+    unlock_report,
+)
 
 __all__ = [
     "AssignmentRefused",
@@ -66,6 +80,7 @@ __all__ = [
     "DutyFileSettled",
     "EditRefused",
     "EvidenceRefused",
+    "FormRefused",
     "HandDown",
     "IssueDraft",
     "IssueRefused",
@@ -73,6 +88,8 @@ __all__ = [
     "Measured",
     "ObligationDraft",
     "ProgressDraft",
+    "ReportFormDraft",
+    "ReportRefused",
     "Upload",
     "accept",
     "acknowledge",
@@ -87,6 +104,9 @@ __all__ = [
     "discard_duty_file",
     "enter_day",
     "erase_made_by",
+    "excuse_reports",
+    "expect_period",
+    "expect_reports",
     "extend",
     "give_back",
     "hand_down",
@@ -100,6 +120,7 @@ __all__ = [
     "remove_day",
     "remove_recipient",
     "report_done",
+    "report_nothing",
     "report_progress",
     "resume",
     "save_app",
@@ -108,5 +129,8 @@ __all__ = [
     "save_directive",
     "save_obligation",
     "save_recipient",
+    "save_report_form",
+    "send_report",
     "take_in_duty_file",
+    "unlock_report",
 ]

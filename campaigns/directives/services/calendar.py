@@ -1,5 +1,6 @@
 """Entering days that a decision turned, and taking them back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.audit import services as audit_services
 from campaigns.directives import models, queries
-from campaigns.directives.services import due_dates
+from campaigns.directives.services import due_dates, expecting
 from campaigns.kernel import actor, errors, writing
 
 
@@ -51,8 +52,11 @@ def enter_day(
                 _("This day is entered already: take it back first, then enter it anew.")
             ) from taken
         moved = due_dates.follow_calendar(draft.on_date, f"{name} ({source})"[:400])
+        reports = expecting.follow_calendar(draft.on_date)
         audit_services.record(
-            "directives.calendar_day_entered", row, after=_said(row) | {"moved": len(moved)}
+            "directives.calendar_day_entered",
+            row,
+            after=_said(row) | {"moved": len(moved), "moved_reports": _reports_said(reports)},
         )
     return row, moved
 
@@ -85,11 +89,12 @@ def remove_day(
         if gone != 1:
             raise DayRefused(_("Somebody took this day back already."))
         moved = due_dates.follow_calendar(day.on_date, said)
+        reports = expecting.follow_calendar(day.on_date)
         audit_services.record(
             "directives.calendar_day_removed",
             day,
             before=_said(day),
-            after={"moved": len(moved)},
+            after={"moved": len(moved), "moved_reports": _reports_said(reports)},
             reason=said,
         )
     return moved
@@ -102,3 +107,11 @@ def _said(row: models.CalendarDay) -> dict[str, object]:
         "name": row.name_vi,
         "source": row.source,
     }
+
+
+def _reports_said(moves: Sequence[queries.ReportMove]) -> list[str]:
+    """Which expected reports moved, a line for each form and period."""
+    return [
+        f"{move.form.code} {move.period.start}: {move.from_date} → {move.to_date} ×{move.count}"
+        for move in moves
+    ]

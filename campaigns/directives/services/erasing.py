@@ -13,7 +13,8 @@ from campaigns.kernel import actor, erasing, writing
 
 
 def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at: datetime) -> int:
-    """Erase the assignments in which the users had a hand, with what was handed down of them.
+    """Erase the assignments in which the users had a hand, with what was handed down of them, and
+    the expected reports; the sweep expects anew those that are still near.
 
     Return how many rows went.
     """
@@ -29,6 +30,7 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
             below = models.Assignment.objects.filter(parent__in=new).values_list("pk", flat=True)
             new = set(below) - pks
             pks |= new
+        reports = _reports_of(users)
         files = models.Evidence.objects.filter(progress__assignment__in=pks)
         for file in files:
             evidence.drop_file(file)
@@ -39,6 +41,15 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
             models.DueChange.objects.filter(assignment__in=pks),
             models.AssignmentStep.objects.filter(assignment__in=pks),
             models.Assignment.objects.filter(pk__in=pks),
+            models.ReportVersion.objects.filter(report__in=reports),
+            models.ExpectedReport.objects.filter(pk__in=reports),
         )
         audit_services.record("directives.made_by_erased", users[0], after={"rows": count})
     return count
+
+
+def _reports_of(users: Sequence[accounts_models.User]) -> list[int]:
+    touched = Q(submitted_by__in=users) | Q(excused_by__in=users) | Q(unlocked_by__in=users)
+    versions = models.ReportVersion.objects.filter(made_by__in=users)
+    touched |= Q(pk__in=versions.values("report"))
+    return list(models.ExpectedReport.objects.filter(touched).values_list("pk", flat=True))

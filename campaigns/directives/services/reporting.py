@@ -1,0 +1,185 @@
+"""What happens to an expected report: sent, corrected, excused, unlocked."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaigns.accounts import models as accounts_models
+from campaigns.audit import services as audit_services
+from campaigns.directives import models, queries
+from campaigns.directives.models import questions as asked
+from campaigns.kernel import errors, writing
+
+MOST_UNLOCKED = timedelta(days=31)
+
+
+class ReportRefused(errors.Conflict):
+    """The report is not taken, or not changed, like this."""
+
+
+def send_report(
+    *,
+    report: models.ExpectedReport,
+    answers: Mapping[str, asked.Answer],
+    by: accounts_models.User,
+    at: datetime,
+) -> None:
+    """Send the report, or correct it before it locks: the earlier version stays.
+
+    Args:
+        report: as the sender saw it, its form loaded up to the campaign; brought up to date.
+        answers: by key of the question.
+
+    Raises:
+        ReportRefused: nothing is said, an answer is wanting or not of its kind, the period is not
+            over yet, the report is locked or no longer expected, or somebody was faster.
+    """
+    questions = asked.questions_of(report.form.questions)
+    if all(asked.is_empty(answers.get(one.key)) for one in questions):
+        raise ReportRefused(
+            _("The report is empty. If there is nothing to report, say so with the button for it.")
+        )
+    for one in questions:
+        if not asked.fits(one, answers.get(one.key)):
+            raise ReportRefused(_("Answer this anew: %(label)s.") % {"label": one.label})
+    _send(report, asked.answered(questions, answers), by=by, at=at)
+
+
+def report_nothing(
+    *, report: models.ExpectedReport, by: accounts_models.User, at: datetime
+) -> None:
+    """Say that there is nothing to report for the period.
+
+    Raises:
+        ReportRefused: as for `send_report`; or it was said already.
+    """
+    if report.is_nil:
+        raise ReportRefused(_("That there is nothing to report was said already."))
+    _send(report, None, by=by, at=at)
+
+
+def _send(
+    report: models.ExpectedReport,
+    answer: list[dict[str, object]] | None,
+    *,
+    by: accounts_models.User,
+    at: datetime,
+) -> None:
+    if report.period_end_date > timezone.localdate(at):
+        raise ReportRefused(
+            _("The period runs until %(day)s: report on its last day or later.")
+            % {"day": queries.said_day(report.period_end_date)}
+        )
+    if not queries.is_expected(report):
+        raise ReportRefused(_("This report is no longer expected of the unit."))
+    number = report.version + 1
+    values: dict[str, object] = {"answer": answer, "is_nil": answer is None, "version": number}
+    if report.submitted_at is None:
+        values |= {"submitted_at": at, "submitted_by": by}
+    with writing.writing(by=by, at=at):
+        rows = models.ExpectedReport.objects.filter(pk=report.pk, version=report.version)
+        claimed = rows.writable(at).update(**values)
+        report.refresh_from_db(fields=_STORED)
+        if claimed != 1:
+            raise _too_late(report, at)
+        models.ReportVersion(
+            report=report,
+            number=number,
+            answer=answer,
+            is_nil=answer is None,
+            made_at=at,
+            made_by=by,
+        ).save(force_insert=True)
+        audit_services.record(
+            "directives.report_corrected" if number > 1 else "directives.report_sent",
+            report,
+            unit_id=report.unit_id,
+            after={"version": number, "is_nil": report.is_nil},
+        )
+
+
+_STORED = [
+    *("version", "answer", "is_nil", "submitted_at", "submitted_by", "locks_at", "due_date"),
+    *("timely_until_at", "excused_at", "excused_by", "excuse_reason"),
+    *("unlocked_until_at", "unlocked_by", "unlock_reason"),
+]
+
+
+def _too_late(report: models.ExpectedReport, at: datetime) -> ReportRefused:
+    if report.is_locked(at):
+        return ReportRefused(
+            _("This report is locked. Whoever collects it can unlock it, with a reason.")
+        )
+    return ReportRefused(
+        _("Somebody of your unit sent this report at the same moment: look at it, then correct it.")
+    )
+
+
+def excuse_reports(
+    *,
+    reports: Sequence[models.ExpectedReport],
+    reason: str,
+    by: accounts_models.User,
+    at: datetime,
+) -> int:
+    """Excuse units from reports that they did not send; return of how many.
+
+    Raises:
+        ReportRefused: no reason is given, or nothing is left to excuse.
+    """
+    words = _said(reason, _("Say why they are excused."))
+    pks = [report.pk for report in reports]
+    with writing.writing(by=by, at=at):
+        rows = models.ExpectedReport.objects.filter(pk__in=pks, excused_at__isnull=True)
+        count = rows.unanswered().update(excused_at=at, excused_by=by, excuse_reason=words)
+        if count == 0:
+            raise ReportRefused(_("Nothing to excuse: the reports chosen were sent or excused."))
+        audit_services.record(
+            "directives.reports_excused",
+            reports[0],
+            unit_id=reports[0].unit_id,
+            after={"count": count, "reports": pks},
+            reason=words,
+        )
+    return count
+
+
+def unlock_report(
+    *,
+    report: models.ExpectedReport,
+    reason: str,
+    until: datetime,
+    by: accounts_models.User,
+    at: datetime,
+) -> None:
+    """Let the unit write into a locked report until a moment; what comes then is late all the same.
+
+    Raises:
+        ReportRefused: no reason is given, it is not locked, or the moment is over or more than 31
+            days away.
+    """
+    words = _said(reason, _("Say why it is unlocked."))
+    if not at < until <= at + MOST_UNLOCKED:
+        raise ReportRefused(_("Unlock it until a later moment, at most 31 days from now."))
+    with writing.writing(by=by, at=at):
+        rows = models.ExpectedReport.objects.filter(pk=report.pk, locks_at__lte=at)
+        claimed = rows.update(unlocked_until_at=until, unlocked_by=by, unlock_reason=words)
+        report.refresh_from_db(fields=_STORED)
+        if claimed != 1:
+            raise ReportRefused(_("This report is not locked."))
+        audit_services.record(
+            "directives.report_unlocked",
+            report,
+            unit_id=report.unit_id,
+            after={"until": until.isoformat()},
+            reason=words,
+        )
+
+
+def _said(words: str, missing: str) -> str:
+    line = " ".join(words.split())[:400]
+    if not line:
+        raise ReportRefused(missing)
+    return line
