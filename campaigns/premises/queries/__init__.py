@@ -11,10 +11,12 @@ from campaigns.premises.queries.coverage import (
 from campaigns.premises.queries.daily import (
     DayLine,
     DayTotals,
+    SilentCommune,
     StaffLine,
     day_totals,
     open_on,
     sheet_rows,
+    silent_communes,
     staff_lines,
     with_counts,
 )
@@ -88,6 +90,7 @@ __all__ = [
     "Rule",
     "RuleFaulty",
     "SheetToPrint",
+    "SilentCommune",
     "StaffLine",
     "Standing",
     "Stop",
@@ -129,6 +132,7 @@ __all__ = [
     "search",
     "sheet_rows",
     "sheets_to_print",
+    "silent_communes",
     "spelled",
     "staff_lines",
     "stops",

@@ -1,7 +1,8 @@
 """Reading what premises count by day: a commune's sheet, who is missing, totals, staff by month."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
@@ -103,6 +104,40 @@ def day_totals(
         second=Sum(model.SECOND, default=0),
     )
     return DayTotals(open_count=found.count(), **sums)
+
+
+@dataclass(frozen=True)
+class SilentCommune:
+    """A commune that reports visits, and how many of its premises said nothing of a day."""
+
+    commune_id: int
+    name: str
+    silent: int
+
+
+REPORTING_DAYS = 7
+"""A commune of which nothing was reported for longer does not keep this sheet: it is not asked."""
+
+
+def silent_communes(communes: Sequence[int], day: date) -> list[SilentCommune]:
+    """Of the communes that reported visits of one of the seven days up to the given one or since:
+    those in which premises that were open on the day said nothing of it; one query, most first.
+    """
+    visits = models.VisitCount.objects.order_by()
+    recent = visits.filter(count_date__gt=day - timedelta(days=REPORTING_DAYS))
+    silent = sheet_rows(
+        models.Premises.objects.filter(
+            commune__in=communes, commune_id__in=recent.values("premises__commune")
+        ),
+        models.VisitCount,
+        day,
+        is_missing_only=True,
+    )
+    rows = silent.order_by().values("commune", "commune__short_name_vi").annotate(num=Count("pk"))
+    return [
+        SilentCommune(row["commune"], row["commune__short_name_vi"], row["num"])
+        for row in rows.order_by("-num", "commune")
+    ]
 
 
 @dataclass(frozen=True)

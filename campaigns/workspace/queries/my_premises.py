@@ -1,7 +1,7 @@
-"""What waits of premises, a line a commune: reviews that are overdue, sheets to be verified."""
+"""What waits of premises, a line a commune: overdue reviews, sheets to be verified, silence."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from campaigns.accounts import models as accounts_models
 from campaigns.kernel import roles
 from campaigns.premises import models as premises_models
+from campaigns.premises import queries as premises_queries
 from campaigns.units import permissions
 from campaigns.workspace.queries import waiting_items
 
@@ -21,13 +22,14 @@ Item = waiting_items.WaitingItem
 
 
 def premises_items(user: accounts_models.User, at: datetime) -> Iterator[Item]:
-    """For those who keep the premises of a commune in order; two questions, however many."""
+    """For those who keep the premises of a commune in order; three questions, however many."""
     today = timezone.localdate(at)
     units = permissions.units_where(user, roles.Permission.MANAGE_PREMISES, on=today)
     communes = list(units.values_list("pk", flat=True))
     if communes:
         yield from _overdue(communes, at)
         yield from _to_verify(communes, user, at)
+        yield from _silent(communes, at)
 
 
 def _list(commune_id: int, **terms: str) -> str:
@@ -84,4 +86,28 @@ def _to_verify(communes: list[int], user: accounts_models.User, at: datetime) ->
             since_at=row["first"],
             icon="qrcode",
             tone=waiting_items.tone_since(row["first"], at),
+        )
+
+
+def _silent(communes: list[int], at: datetime) -> Iterator[Item]:
+    """Clause 1.b, “hàng ngày”: who said nothing of yesterday, where visits are reported at all."""
+    today = timezone.localdate(at)
+    yesterday = today - timedelta(days=1)
+    since_at = timezone.make_aware(datetime.combine(today, time()))
+    for row in premises_queries.silent_communes(communes, yesterday)[:_MOST]:
+        said = ngettext(
+            "%(commune)s: %(num)s premises did not report its visits of yesterday",
+            "%(commune)s: %(num)s premises did not report their visits of yesterday",
+            row.silent,
+        )
+        query = urlencode(
+            [("unit", str(row.commune_id)), ("day", yesterday.isoformat()), ("missing", "on")]
+        )
+        yield Item(
+            text=said % {"commune": row.name, "num": row.silent},
+            act=_("Enter the visits"),
+            url=f"{reverse('premises:visits')}?{query}",
+            since_at=since_at,
+            icon="calendar",
+            tone=waiting_items.tone_since(since_at, at),
         )
