@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campaigns.kernel import roles
 from campaigns.premises import models, services
+from campaigns.units import services as units_services
 from tests.factories import cast as casts
 from tests.factories import premises as factory
 
@@ -153,6 +154,29 @@ def test_isolation_has_its_own_sheet(scene, client) -> None:
     assert client.post(page, sheet((site.pk, line(site.pk, 4, 5)))).status_code == 422
     assert client.post(page, sheet((site.pk, line(site.pk, 40, 33)))).status_code == 302
     assert models.IsolationCount.objects.get().missing == 7
+
+
+@pytest.mark.parametrize("address", [SHEET, STAFF])
+@pytest.mark.parametrize("key", ["1" * 18 + "abc", "9" * 30, "٣", "-1", "", "1.0", "x"])
+def test_a_line_that_is_no_number_breaks_nothing(scene, client, address, key) -> None:
+    answer = client.post(address, {"line": [key], f"first_{key}": 1, f"second_{key}": 1})
+    assert answer.status_code == 302
+    assert not models.VisitCount.objects.exists()
+    assert not models.AppUse.objects.exists()
+
+
+def test_hamlets_employ_nobody_and_stand_on_no_sheet_of_staff(scene, client) -> None:
+    (hamlet,) = units_services.found_hamlets(
+        commune=scene.cast.commune,
+        drafts=[units_services.HamletDraft("Thôn Ma Hoa", factory.SINCE)],
+        by=casts.SYSTEM,
+        at=factory.NOW,
+    )
+    page = client.get(STAFF)
+    assert scene.cast.commune.name_vi in page.text
+    assert hamlet.name_vi not in page.text
+    refused = client.post(STAFF, sheet((hamlet.pk, line(hamlet.pk, 1, 1))))
+    assert refused.status_code == 404
 
 
 def test_units_say_how_many_of_their_staff_use_an_app(scene, client) -> None:

@@ -5,6 +5,7 @@ from campaigns.premises.forms.daily import (
     Entered,
     MonthFilter,
     PeriodFilter,
+    is_number,
     read_line,
 )
 from campaigns.premises.forms.links import (
@@ -67,5 +68,6 @@ __all__ = [
     "VerificationForm",
     "first_day",
     "initial_of",
+    "is_number",
     "read_line",
 ]

@@ -101,21 +101,22 @@ def read_line(data: QueryDict, number: int) -> Entered:
         is_nil=f"nil_{number}" in data,
     )
     seen = data.get(f"seen_{number}", "")
-    line.seen = int(seen) if _is_number(seen) else 0
+    line.seen = int(seen) if is_number(seen) else 0
     if line.is_nil:
         if {line.first_text, line.second_text} - {"", "0"}:
-            line.fault = _("“None” and numbers together: leave one of them out.")
+            line.fault = _("“Nobody” and numbers together: leave one of them out.")
         return line
     if line.is_blank:
         return line
     if not (line.first_text and line.second_text):
         line.fault = _("Give both numbers; 0 where there was nobody.")
-    elif not (_is_number(line.first_text) and _is_number(line.second_text)):
+    elif not (is_number(line.first_text) and is_number(line.second_text)):
         line.fault = _("Write whole numbers in figures, 0 or more.")
     else:
         line.first, line.second = int(line.first_text), int(line.second_text)
     return line
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether it is a number in plain figures, short enough for a key or a count."""
     return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS

@@ -144,7 +144,7 @@ def _take_in(
     request: HttpRequest, topic: Topic, rows: models.PremisesQuerySet, day: date
 ) -> list[Line]:
     """Keep each line by itself; a wrong one stays as it was typed and keeps no other back."""
-    wanted = [int(n) for n in request.POST.getlist("line")[:PAGE_LENGTH] if n[:18].isdecimal()]
+    wanted = [int(n) for n in request.POST.getlist("line")[:PAGE_LENGTH] if forms.is_number(n)]
     found = {row.pk: row for row in rows.filter(pk__in=wanted).select_related("kind", "commune")}
     if set(wanted) - found.keys():
         raise Http404  # not theirs, or merged away meanwhile

@@ -21,6 +21,7 @@ from campaigns.premises import forms, models, queries, services
 from campaigns.premises.views import scope
 from campaigns.units import models as units_models
 from campaigns.units import permissions as units_permissions
+from campaigns.units import queries as units_queries
 
 P = roles.Permission
 PAGE_LENGTH = 50
@@ -66,6 +67,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     may_enter = bool(units_permissions.can(user, P.MANAGE_PREMISES))
     permission = P.MANAGE_PREMISES if may_enter else P.VIEW_PREMISES
     units = units_permissions.units_where(user, permission, on=today).in_force(today)
+    units = units.exclude(kind__code=units_queries.HAMLET)  # it employs nobody
     if request.method == "POST":
         lines = _take_in(request, units, month)
         if not any(line.fault for line in lines):
@@ -81,7 +83,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 def _take_in(request: HttpRequest, units: units_models.UnitQuerySet, month: date) -> list[Line]:
     """Keep each line by itself; a wrong one stays as it was typed and keeps no other back."""
-    wanted = [int(n) for n in request.POST.getlist("line")[:PAGE_LENGTH] if n[:18].isdecimal()]
+    wanted = [int(n) for n in request.POST.getlist("line")[:PAGE_LENGTH] if forms.is_number(n)]
     found = {unit.pk: unit for unit in units.filter(pk__in=wanted)}
     if set(wanted) - found.keys():
         raise Http404  # not theirs
