@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.audit import models as audit_models
+from campaigns.kernel import roles
 from campaigns.premises import models, services
 from tests.factories import cast as casts
 from tests.factories import premises as factory
@@ -56,6 +57,17 @@ def test_it_holds_what_lacks_something_hamlet_by_hamlet(scene, client) -> None:
     closed = factory.make(scene.cast.commune, name="Quán Nghỉ")
     services.pause(premises=closed, from_date=factory.SINCE, by=casts.SYSTEM, at=factory.NOW)
     assert names(client.get(LIST)) == [scene.other.name, "Quán Gần", "Quán Xa"]
+
+
+def test_the_filter_names_the_commune_that_the_list_shows(scene) -> None:
+    """A district's officer is offered the district as well, and begins in its first commune."""
+    cast = scene.cast
+    client = Client()
+    client.force_login(casts.make_person("district", roles.Role.UNIT_OFFICER, cast.district))
+    for address in (LIST, f"{LIST}?unit=999999", f"{LIST}?unit={cast.district.pk}"):
+        page = client.get(address)
+        (chosen,) = re.findall(r"<option[^>]*selected[^>]*>([^<]+)<", page.text)
+        assert f"{chosen}: " in page.text
 
 
 def test_sheets_are_hung_on_the_way_each_with_its_event(scene, client) -> None:

@@ -76,12 +76,16 @@ def _chosen(request: HttpRequest) -> tuple[forms.CommuneFilter, queries.UnitChoi
     """The filter, and the unit that it names: the reader's first commune unless they say another."""
     user, today = http.signed_in(request), timezone.localdate()
     offered = queries.units_offered(user, P.MANAGE_PREMISES, on=today)
-    form = forms.CommuneFilter(request.GET, communes=[(unit.pk, unit.name) for unit in offered])
+    named = [(unit.pk, unit.name) for unit in offered]
+    form = forms.CommuneFilter(request.GET, communes=named)
     form.is_valid()
     wanted = form.cleaned_data.get("unit")
     communes = (unit for unit in offered if unit.kind_code == models.COMMUNE)
     by_pk = {unit.pk: unit for unit in offered}
-    return form, by_pk.get(wanted or 0) or next(communes, None)
+    chosen = by_pk.get(wanted or 0) or next(communes, None)
+    if chosen is not None and chosen.pk != wanted:  # the filter says what the list shows
+        form = forms.CommuneFilter({"unit": chosen.pk}, communes=named)
+    return form, chosen
 
 
 def _rows(chosen: queries.UnitChoice | None) -> models.PremisesQuerySet:
