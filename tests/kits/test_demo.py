@@ -29,9 +29,11 @@ from campaigns.kernel import actor, roles
 from campaigns.kernel import models as kernel_models
 from campaigns.kits.services import applying, demo, demo_people, reading
 from campaigns.premises import models as premises_models
+from campaigns.premises import queries as premises_queries
 from campaigns.premises import services as premises_services
 from campaigns.units import models as units_models
 from campaigns.units import services as units_services
+from campaigns.workspace import queries as workspace_queries
 from cms import models as cms_models
 from cms import services as cms_services
 
@@ -65,6 +67,7 @@ def test_at_any_hour_everybody_finds_something_to_do():
             _see_requests_for_help(now)
             _see_teams(now)
             _see_premises()
+            _see_days(now)
             _see_inspections(now)
             _see_duties(now)
             _see_what_waits()
@@ -142,6 +145,26 @@ def _see_premises() -> None:
     assert premises_models.Premises.objects.count() >= 50
     found = premises_services.recount_coverage(is_repair=False, by=BY, at=AT)
     assert found == []
+
+
+def _see_days(now: datetime) -> None:
+    """A week of visits with gaps, isolation with a day that was forgotten, staff, an owner's link."""
+    today = timezone.localdate(now)
+    seen = premises_models.Premises.objects.all()
+    week = (today - timedelta(days=6), today - timedelta(days=1))
+    visits = premises_queries.day_rows(seen, premises_models.VisitCount, *week)
+    assert all(0 < row.reported < row.open_count for row in visits)
+    assert any(row.nil for row in visits)
+    isolation = premises_queries.day_rows(seen, premises_models.IsolationCount, *week)
+    assert sorted({row.missing for row in isolation}) == [0, 2]
+    assert premises_models.AppUse.objects.filter(month_date=today.replace(day=1)).count() == 3
+    assert premises_models.OwnerLink.objects.filter(revoked_at__isnull=True).count() == 1
+    late = seen.review_overdue(on=today)
+    assert late.exists()
+    for kept in (premises_models.VisitCount, premises_models.IsolationCount):
+        assert not kept.objects.filter(entered_at__gt=now).exists()
+    overview = workspace_queries.my_day(person("unit-officer"), now)
+    assert any("/premises/visits/" in item.url for item in overview)
 
 
 def _see_inspections(now: datetime) -> None:

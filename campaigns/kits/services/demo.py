@@ -25,6 +25,7 @@ from campaigns.jobs import services as jobs_services
 from campaigns.kernel import actor, errors, writing
 from campaigns.kits.services import (
     demo_citations,
+    demo_days,
     demo_deliveries,
     demo_drives,
     demo_duties,
@@ -137,6 +138,7 @@ def _play(
     premises = demo_premises.run_premises(plan=places, weeks=weeks, dice=dice, at=at)
     visits = demo_inspections.run_inspections(plan=_inspection_plan(units, people), at=at)
     demo_links.run_links(plan=places, office=people["coordinator@demo.loa"], dice=dice, at=at)
+    demo_days.run_days(plan=places, dice=dice, at=at)
     duties = demo_duties.run_duties(plan=_duty_plan(units, people), at=at)
     return Made(
         len(people),
