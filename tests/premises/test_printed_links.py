@@ -146,6 +146,18 @@ def test_an_order_with_a_target_prints_a_link_of_its_own_on_each_sheet(
     assert answer.headers["Location"] == f"{django_settings.BASE_URL}/huong-dan/"
 
 
+def test_sheets_that_have_their_links_are_ordered_once_more(scene: factory.Scene) -> None:
+    """The printer lost the file, or a second run is wanted: nothing new is to be made."""
+    factory.give_checkpoint(scene.premises)
+    draft, by = services.PosterDraft(target=make_target()), scene.cast.officer
+    for minutes in (0, 5):
+        at = timezone.now() + timedelta(minutes=minutes)
+        job = services.order_sheets(unit=scene.cast.commune, draft=draft, by=by, at=at)
+        factory.do_work()
+        assert len(job.input["posters"]) == 1
+    assert models.Link.objects.count() == 1
+
+
 def test_a_sheet_without_a_target_bears_no_link_and_the_form_offers_none_that_retired(
     scene: factory.Scene,
 ) -> None:
@@ -243,3 +255,12 @@ def test_apps_in_use_are_named_with_their_addresses_as_text_and_retired_ones_are
         said = document[0].get_textpage().get_text_range()
     assert "bluezone.vn" in said
     assert "tokhaiyte" not in said
+
+
+def test_where_no_app_is_in_use_nobody_is_sent_to_look_for_one() -> None:
+    for apps, words in (((), "Mở camera của điện thoại."), (("NCOVI",), "ứng dụng dưới đây")):
+        pdf = builders.sheets_pdf([sheet(link="")], app_names=apps, at=timezone.now())
+        with pypdfium2.PdfDocument(io.BytesIO(pdf)) as document:
+            said = " ".join(document[0].get_textpage().get_text_range().split())
+        assert words in said
+        assert ("NCOVI" in said) == bool(apps)

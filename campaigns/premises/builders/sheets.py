@@ -31,7 +31,7 @@ def sheets_pdf(
 ) -> bytes:
     """The sheets in their order, in Vietnamese, and in English below where a sheet says so."""
     with translation.override("vi"):
-        words = _words()
+        words = _words(app_names)
         data = {
             "title": ngettext("%(num)s sheet", "%(num)s sheets", len(sheets))
             % {"num": len(sheets)},
@@ -40,17 +40,20 @@ def sheets_pdf(
             "sheets": [_sheet(sheet) for sheet in sheets],
         }
     with translation.override("en"):
-        data["english"] = _words()
+        data["english"] = _words(app_names)
     return typesetting.set_pdf(
         template=_TEMPLATE, name="print", data=data, at=at, is_tagged=is_tagged
     )
 
 
-def _words() -> dict[str, Any]:
+def _words(app_names: Sequence[str]) -> dict[str, Any]:
+    """Texts of every sheet; where no app is in use, nobody is sent to look for one."""
     return {
         "title": _("Scan the code to declare your health"),
         "steps": [
-            _("Open the camera or one of the apps below."),
+            _("Open the camera or one of the apps below.")
+            if app_names
+            else _("Open the camera of the phone."),
             _("Hold the phone before the code, when you come and when you leave."),
             _("Fill in the form and send it. No phone? Ask the person at the door."),
         ],

@@ -110,6 +110,8 @@ def link_sheets(
     """
     writing.current()
     targets.check_serves(target, timezone.localdate(at))
+    if not posters:
+        return 0
     made = [_of_sheet(poster, target, by, at) for poster in posters]
     models.Link.objects.bulk_create(made, batch_size=_BATCH, ignore_conflicts=True)
     # Those that somebody else made meanwhile are theirs.
