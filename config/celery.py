@@ -67,6 +67,8 @@ app.conf.beat_schedule = {
         "task": "campaigns.inspections.tasks.purge_photos",
         "schedule": 24 * 3600.0,
     },
+    # Levels hear by the day: an hour is soon enough.
+    "directives.silence": {"task": "campaigns.directives.tasks.climb_silence", "schedule": 3600.0},
     "directives.purge": {
         "task": "campaigns.directives.tasks.purge_evidence",
         "schedule": 24 * 3600.0,

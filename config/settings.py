@@ -255,8 +255,9 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # --- Duties ----------------------------------------------------------------------------------------
 # No rule states these either. Due soon: the due date is at most so many working days away.
 LOA_DUE_SOON_DAYS = env.int("LOA_DUE_SOON_DAYS", default=3)
-# Long overdue: it passed more than so many working days ago.
+# Long overdue: it passed more than so many working days ago. Then: waits before each level hears.
 LOA_VERY_OVERDUE_DAYS = env.int("LOA_VERY_OVERDUE_DAYS", default=5)
+LOA_CLIMB_DAYS: list[int] = env.list("LOA_CLIMB_DAYS", cast=int, default=[1, 2, 3, 3])
 
 # --- Broadcasting ----------------------------------------------------------------------------------
 # No rule states these: defaults of ours, for the province to set.

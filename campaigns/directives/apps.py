@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +9,8 @@ class DirectivesConfig(AppConfig):
     label = "directives"
     verbose_name = _("Directives")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        days = settings.LOA_CLIMB_DAYS
+        if len(days) != 4 or min(days) < 1:
+            raise ImproperlyConfigured("LOA_CLIMB_DAYS takes four numbers of days, each 1 or more.")

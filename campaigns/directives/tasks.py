@@ -8,6 +8,11 @@ from campaigns.kernel import actor
 
 
 @shared_task
+def climb_silence() -> None:
+    services.climb_silence(by=actor.SystemActor("silence"), at=timezone.now())
+
+
+@shared_task
 def purge_evidence() -> None:
     services.purge_evidence(by=actor.SystemActor("purge"), at=timezone.now())
 

@@ -4,6 +4,7 @@ from campaigns.directives.models.assignments import Assignment, AssignmentQueryS
 from campaigns.directives.models.calendar import CalendarDay, DayKind
 from campaigns.directives.models.declaration_apps import DeclarationApp
 from campaigns.directives.models.duty_files import DutyFile
+from campaigns.directives.models.escalations import Escalation, EscalationAct, Level
 from campaigns.directives.models.expectations import (
     ExpectedReport,
     ExpectedReportQuerySet,
@@ -56,9 +57,12 @@ __all__ = [
     "DueRule",
     "Duty",
     "DutyFile",
+    "Escalation",
+    "EscalationAct",
     "Evidence",
     "ExpectedReport",
     "ExpectedReportQuerySet",
+    "Level",
     "Marks",
     "Obligation",
     "Outcome",

@@ -29,6 +29,14 @@ from campaigns.directives.queries.calendar import (
     working_calendar,
 )
 from campaigns.directives.queries.clauses import clause_order, is_clause_number
+from campaigns.directives.queries.climbing import (
+    LADDERS,
+    Rung,
+    Silence,
+    Told,
+    climb,
+    waits,
+)
 from campaigns.directives.queries.due_dates import (
     Move,
     after_pause,
@@ -92,11 +100,19 @@ from campaigns.directives.queries.letters import (
     recipients_of,
 )
 from campaigns.directives.queries.overviews import BoardColumn, DueDay, board, due_month
+from campaigns.directives.queries.silences import (
+    PlanLine,
+    may_climb,
+    plans_of,
+    seats_of,
+    silences_of,
+)
 
 __all__ = [
     "DUTY_COLUMN_LABELS",
     "FIRST_DAY",
     "HORIZON_DAYS",
+    "LADDERS",
     "LAST_DAY",
     "REPORT_LOADED",
     "AppLine",
@@ -116,11 +132,15 @@ __all__ = [
     "ObligationView",
     "OutsideCalendar",
     "Period",
+    "PlanLine",
     "Reason",
     "Receiver",
     "RecipientGroup",
     "ReportMove",
+    "Rung",
+    "Silence",
     "TimeCount",
+    "Told",
     "TurnedDay",
     "after_pause",
     "board",
@@ -132,6 +152,7 @@ __all__ = [
     "children_of",
     "clause_order",
     "clauses_of",
+    "climb",
     "counted_apps",
     "counts_by_time",
     "current_campaign",
@@ -150,12 +171,14 @@ __all__ = [
     "is_expected",
     "judge_duties",
     "marks_on",
+    "may_climb",
     "moves",
     "obligations_to_filter",
     "people_of",
     "period_of",
     "periods",
     "periods_to_expect",
+    "plans_of",
     "progress_of",
     "receivers",
     "recipients_of",
@@ -163,6 +186,8 @@ __all__ = [
     "report_moves",
     "running_over",
     "said_day",
+    "seats_of",
+    "silences_of",
     "standing_of",
     "strength_for",
     "timeline_of",
@@ -174,6 +199,7 @@ __all__ = [
     "units_to_assign",
     "units_to_see",
     "units_unasked",
+    "waits",
     "who",
     "working_calendar",
 ]

@@ -7,6 +7,7 @@ from campaigns.directives.services.acting import (
     report_progress,
 )
 from campaigns.directives.services.calendar import DayDraft, DayRefused, enter_day, remove_day
+from campaigns.directives.services.climbing import climb_silence
 from campaigns.directives.services.due_dates import extend, pause, resume
 from campaigns.directives.services.duty_files import (
     DutyFileDraft,
@@ -99,6 +100,7 @@ __all__ = [
     "cancel",
     "change_directive",
     "check_duty_file",
+    "climb_silence",
     "close",
     "detach_file",
     "discard_duty_file",

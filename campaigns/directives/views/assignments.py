@@ -131,6 +131,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
         "time_state": models.time_state(row, marks),
         "due_words": queries.due_words(row, changes, calendar),
         "head": units_queries.head_of(row.unit, today),
+        "plan": queries.plans_of([row], calendar, on=today),
         "today": today,
         "progress": progress,
         "measured": next((one for one in progress if one.indicator_code), None),
