@@ -8,10 +8,11 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from campaigns.conduct import services as conduct_services
+from campaigns.directives import models as directive_models
 from campaigns.drives import services as drive_services
 from campaigns.kernel import roles
 from campaigns.units import services as units_services
-from tests.factories import broadcasts, conduct, directives, drives
+from tests.factories import broadcasts, conduct, directives, drives, duties
 from tests.factories import cast as casts
 
 DAYS = {"from": "2026-09-21", "to": "2026-11-18"}
@@ -163,3 +164,16 @@ def test_the_administrator_is_led_to_the_roles(cast: casts.Cast, client: Client)
     client.force_login(casts.make_person("admin", roles.Role.ADMINISTRATOR, cast.province))
     link = reverse("units:grants", args=[cast.commune.pk])
     assert link in client.get(address(cast.commune)).content.decode()
+
+
+def test_the_file_shows_what_the_unit_has_to_do(cast: casts.Cast, client: Client) -> None:
+    scene = duties.make_scene(cast)
+    row = duties.issued(scene)
+    duties.reported(scene, obligation=directive_models.Obligation.objects.get(code="kiem-tra"))
+    client.force_login(scene.cast.officer)
+    page = client.get(reverse("workspace:unit", args=[scene.cast.commune.pk]))
+    assert [duty.pk for duty in page.context["file"].duties] == [row.pk], "what is done is not"
+    assert "01/12/2026" in page.content.decode()
+    client.force_login(scene.cast.volunteer)
+    page = client.get(reverse("workspace:unit", args=[scene.cast.commune.pk]))
+    assert page.context["file"].duties == ()

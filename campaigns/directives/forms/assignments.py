@@ -47,6 +47,13 @@ class AssignmentFilter(forms.Form):
         required=False,
         choices=[("", gettext_lazy("all")), *models.TimeState.choices],
     )
+    heard = forms.TypedChoiceField(
+        label=gettext_lazy("Silence reached"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", gettext_lazy("all")), *models.Level.choices],
+    )
     due_from = day_field(gettext_lazy("Due from"), required=False)
     due_to = day_field(gettext_lazy("Due until"), required=False)
 

@@ -87,6 +87,8 @@ def narrowed(
     if said.get("unit"):
         below = units_models.Unit.objects.all().subtree_of(said["unit"], today)
         rows = rows.filter(unit_id__in=list(below.values_list("pk", flat=True)))
+    if said.get("heard"):
+        rows = queries.heard_of(rows, models.Level(said["heard"]), on=today)
     wanted = {
         "obligation_id": said.get("obligation"),
         "state": said.get("state"),

@@ -19,6 +19,7 @@ from campaigns.drives import queries as drives_queries
 from campaigns.kernel import roles
 from campaigns.units import permissions
 from campaigns.workspace.queries import (
+    my_duties,
     my_inspections,
     my_premises,
     my_teams,
@@ -35,6 +36,7 @@ _tone = waiting_items.tone_since
 def my_day(user: accounts_models.User, at: datetime) -> list[WaitingItem]:
     """Everything that waits for the user at a moment: alarms, then what waits longest."""
     items = [
+        *my_duties.duty_items(user, at),
         *_airings(user, at),
         *_recalls(user, at),
         *_coverage(user, at),

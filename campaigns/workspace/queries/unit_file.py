@@ -11,6 +11,7 @@ from campaigns.audit import models as audit_models
 from campaigns.conduct import models as conduct_models
 from campaigns.conduct import queries as conduct_queries
 from campaigns.directives import models as directive_models
+from campaigns.directives import queries as directive_queries
 from campaigns.kernel import figure
 from campaigns.units import models as units_models
 from campaigns.units import queries as unit_queries
@@ -19,6 +20,7 @@ from campaigns.workspace.queries import periods
 HISTORY_LENGTH = 15
 COMMENDATIONS_SHOWN = 5
 SUB_UNITS_SHOWN = 100
+DUTIES_SHOWN = 10
 
 # Acts that the file tells, in words; what is not listed here is for the auditor.
 _ACTS = {
@@ -76,6 +78,7 @@ class UnitFile:
     sub_units: tuple[units_models.Unit, ...]
     sub_units_count: int
     obligations: tuple[directive_models.Obligation, ...]
+    duties: tuple[directive_models.Assignment, ...]
     history: tuple[HistoryLine, ...]
 
 
@@ -108,6 +111,7 @@ def unit_file(
         sub_units=tuple(children[:SUB_UNITS_SHOWN]),
         sub_units_count=children.count(),
         obligations=_obligations(unit) if sees_obligations else (),
+        duties=_duties(unit, on) if sees_obligations else (),
         history=_history(unit, sees_proposals=sees_proposals),
     )
 
@@ -136,6 +140,12 @@ def _obligations(unit: units_models.Unit) -> tuple[directive_models.Obligation, 
     concerned = Q(lead_units=unit) | Q(lead_kinds=unit.kind_id) | Q(coordinating_units=unit)
     found = directive_models.Obligation.objects.filter(concerned).distinct()
     return tuple(found.select_related("clause__directive").order_by("clause__position", "pk"))
+
+
+def _duties(unit: units_models.Unit, on: date) -> tuple[directive_models.Assignment, ...]:
+    """What the unit has to do now, by due date; its sheet shows all of it."""
+    marks = directive_queries.marks_on(on, directive_queries.working_calendar())
+    return tuple(directive_queries.duties_of(unit, marks=marks, limit=DUTIES_SHOWN))
 
 
 def _history(unit: units_models.Unit, *, sees_proposals: bool) -> tuple[HistoryLine, ...]:
