@@ -23,6 +23,7 @@ urlpatterns = [
     path("calendar/<int:pk>/remove/", views.remove_day, name="remove_day"),
     path("obligations/<int:pk>/issue/", views.issue, name="issue"),
     path("units/<int:pk>/sheet/", views.unit_sheet, name="unit_sheet"),
+    path("simulation/", views.simulation, name="simulation"),
     path("assignments/", views.assignment_list, name="assignment_list"),
     path("assignments/board/", views.duty_board, name="duty_board"),
     path("assignments/month/", views.duty_month, name="duty_month"),

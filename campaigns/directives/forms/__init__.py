@@ -18,6 +18,7 @@ from campaigns.directives.forms.editing import (
     ObligationForm,
     RecipientsForm,
 )
+from campaigns.directives.forms.simulation import SimulationForm
 
 __all__ = [
     "MOST_FILE_BYTES",
@@ -34,5 +35,6 @@ __all__ = [
     "ProgressForm",
     "ReasonForm",
     "RecipientsForm",
+    "SimulationForm",
     "WordsForm",
 ]

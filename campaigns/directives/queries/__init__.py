@@ -102,6 +102,7 @@ from campaigns.directives.queries.letters import (
 from campaigns.directives.queries.overviews import BoardColumn, DueDay, board, due_month
 from campaigns.directives.queries.silences import (
     PlanLine,
+    able_to_climb,
     may_climb,
     plans_of,
     seats_of,
@@ -155,6 +156,7 @@ __all__ = [
     "TimeCount",
     "Told",
     "TurnedDay",
+    "able_to_climb",
     "after_pause",
     "board",
     "brought_before",

@@ -45,14 +45,19 @@ def may_climb(on: date) -> models.AssignmentQuerySet:
     to_the_top = Q()
     for strength, level in last.items():
         to_the_top |= Q(Exists(heard.filter(level=level)), strength=strength)
-    rows: models.AssignmentQuerySet = models.Assignment.objects.filter(
+    rows = able_to_climb(models.Assignment.objects.all(), on=on)
+    return rows.filter(current_due_date__lte=on).exclude(to_the_top)
+
+
+def able_to_climb(rows: models.AssignmentQuerySet, *, on: date) -> models.AssignmentQuerySet:
+    """Those whose silence climbs, or will once they are overdue."""
+    return rows.filter(
         Q(unit__valid_to_date__isnull=True) | Q(unit__valid_to_date__gte=on),
         state__in=models.OPEN_STATES,
-        current_due_date__lte=on,
-        strength__in=list(last),
+        current_due_date__isnull=False,
+        strength__in=[strength for strength, ladder in climbing.LADDERS.items() if ladder],
         paused_since_date__isnull=True,
-    ).exclude(to_the_top)
-    return rows
+    )
 
 
 def silences_of(
@@ -122,6 +127,22 @@ class PlanLine:
     @property
     def on_date(self) -> date:
         return self.rung.on_date
+
+    @property
+    def level(self) -> int:
+        return self.rung.level.value
+
+    @property
+    def unit(self) -> str:
+        return self.row.unit.name_vi
+
+    @property
+    def task(self) -> str:
+        return self.row.obligation.task_vi
+
+    @property
+    def due(self) -> date | None:
+        return self.row.current_due_date
 
 
 def plans_of(

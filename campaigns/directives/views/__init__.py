@@ -30,6 +30,7 @@ from campaigns.directives.views.editing import (
 from campaigns.directives.views.issuing import hand_down, issue
 from campaigns.directives.views.letters import directive, directive_list
 from campaigns.directives.views.overviews import duty_board, duty_month
+from campaigns.directives.views.simulation import simulation
 from campaigns.directives.views.steps import (
     accept,
     acknowledge,
@@ -83,6 +84,7 @@ __all__ = [
     "report_done",
     "report_progress",
     "resume",
+    "simulation",
     "take_in_duty_file",
     "unit_sheet",
 ]

@@ -109,6 +109,7 @@ ROWS = (
     Route("directives:assignment_list", VIEW, is_scoped=False),  # what the reader may see
     Route("directives:duty_board", VIEW, is_scoped=False),  # likewise
     Route("directives:duty_month", VIEW, is_scoped=False),  # likewise
+    Route("directives:simulation", VIEW, is_scoped=False),  # what the reader may see
     Route("directives:assignment", VIEW, args=_in(S.RETURNED)),
     Route("directives:evidence", VIEW, args=_file),
     Route("directives:unit_sheet", VIEW, args=_unit),
