@@ -1,5 +1,6 @@
 """If nobody moves, who hears what when: the page foretells just what the sweep then tells."""
 
+import sys
 from datetime import date
 from typing import Any
 
@@ -99,3 +100,16 @@ def test_many_duties_are_asked_for_as_often_as_one(
             coordinator.get(reverse("directives:simulation"))
         counts.append(len(caught))
     assert counts[0] == counts[1]
+
+
+def test_more_duties_than_are_counted_are_said_to_be_cut(
+    scene: duties.Scene, coordinator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = sys.modules["campaigns.directives.views.simulation"]  # the view hides it by name
+    monkeypatch.setattr(module, "MOST_DUTIES", 1)
+    duties.issue(scene, scene.cast.commune)
+    assert not coordinator.get(ADDRESS).context["is_cut"]
+    duties.issue(scene, scene.cast.sibling)
+    page = coordinator.get(ADDRESS)
+    assert page.context["is_cut"]
+    assert len(page.context["table"].rows) == 4

@@ -20,13 +20,13 @@ P = roles.Permission
 COLUMNS = (
     tables.Column("on_date", gettext_lazy("Day"), is_sortable=True),
     tables.Column("level", gettext_lazy("Who hears"), is_sortable=True),
-    tables.Column("people", gettext_lazy("People")),
+    tables.Column("people", gettext_lazy("By name")),
     tables.Column("unit", gettext_lazy("Silent unit"), is_sortable=True),
     tables.Column("task", gettext_lazy("Task")),
     tables.Column("due", gettext_lazy("Due on"), is_sortable=True),
 )
 # A plan is counted for each duty when the page is asked for; more are to be narrowed down.
-MOST_DUTIES = 500
+MOST_DUTIES = 300
 
 
 @login_required
