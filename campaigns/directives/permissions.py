@@ -15,7 +15,7 @@ P = roles.Permission
 def may(
     user: units_permissions.Visitor,
     permission: roles.Permission,
-    assignment: models.Assignment,
+    assignment: models.Assignment | models.ExpectedReport,
     *,
     on: date,
 ) -> verdict.Verdict:

@@ -1,4 +1,4 @@
-"""Sending a report, correcting it, saying that there is nothing, excusing, unlocking."""
+"""Sending a report, correcting it, saying that there is nothing, excusing, unlocking, reminding."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from campaigns.audit import models as audit_models
 from campaigns.directives import models, queries, services
 from campaigns.kernel import writing
+from campaigns.notifications import models as notification_models
 from tests.factories import cast as casts
 from tests.factories import duties, refusals
 from tests.factories import expectations as factory
@@ -149,6 +150,18 @@ def test_excused_together_but_never_what_was_sent(scene: duties.Scene) -> None:
     assert factory.outcome(sent, LATE) == O.ON_TIME
     with pytest.raises(services.ReportRefused):
         services.excuse_reports(reports=[sent, other], reason="Mất điện", **who)
+
+
+def test_reminded_once_a_period_and_who_cannot_be_told_is_named(scene: duties.Scene) -> None:
+    factory.make_form(scene, kinds=[scene.cast.commune.kind, scene.cast.station.kind])
+    rows = [factory.expected(scene), factory.expected(scene, scene.cast.station)]
+    for _again in range(2):
+        silent = services.remind(reports=rows, by=scene.coordinator, at=LATE)
+        assert [row.unit for row in silent] == [scene.cast.station]
+    told = notification_models.Notice.objects.filter(topic__endswith=".reminded")
+    assert {n.user for n in told} == {scene.cast.head, scene.cast.officer}
+    assert told.count() == 2
+    assert "16/11/2026 đến 22/11/2026" in told[0].text
 
 
 HOURS = st.integers(-24, 24 * 12)

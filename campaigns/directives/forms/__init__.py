@@ -18,12 +18,27 @@ from campaigns.directives.forms.editing import (
     ObligationForm,
     RecipientsForm,
 )
+from campaigns.directives.forms.reports import (
+    NEW_FORM,
+    AbsentForm,
+    AnswerForm,
+    CompletenessFilter,
+    QuestionSet,
+    ReportFilter,
+    ReportFormForm,
+    UnlockForm,
+    questions_of,
+)
 from campaigns.directives.forms.simulation import SimulationForm
 
 __all__ = [
     "MOST_FILE_BYTES",
+    "NEW_FORM",
+    "AbsentForm",
+    "AnswerForm",
     "AssignmentFilter",
     "ClauseForm",
+    "CompletenessFilter",
     "DayForm",
     "DirectiveForm",
     "DutyFileForm",
@@ -33,8 +48,13 @@ __all__ = [
     "IssueForm",
     "ObligationForm",
     "ProgressForm",
+    "QuestionSet",
     "ReasonForm",
     "RecipientsForm",
+    "ReportFilter",
+    "ReportFormForm",
     "SimulationForm",
+    "UnlockForm",
     "WordsForm",
+    "questions_of",
 ]

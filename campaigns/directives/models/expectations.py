@@ -90,6 +90,10 @@ class ExpectedReportQuerySet(kernel_models.AuditedQuerySet["ExpectedReport"]):
         """With `outcome`, as the database derives it."""
         return self.annotate(outcome=outcomes.as_expression(at))
 
+    def standing(self, *found: outcomes.Outcome, at: datetime) -> Self:
+        """Those that stand so at a moment."""
+        return self.judged(at).filter(Q(outcome__in=found))
+
     def unanswered(self) -> Self:
         """Those for which the unit sent nothing."""
         return self.filter(submitted_at__isnull=True)

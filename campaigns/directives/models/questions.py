@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 MOST_QUESTIONS = 20
 MOST_LETTERS = 2000
@@ -18,8 +19,8 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 class QuestionKind(models.TextChoices):
     """What an answer is."""
 
-    NUMBER = "NUMBER", _("number")
-    TEXT = "TEXT", _("text")
+    NUMBER = "NUMBER", pgettext_lazy("of an answer", "number")
+    TEXT = "TEXT", pgettext_lazy("of an answer", "text")
     YES_NO = "YES_NO", _("yes or no")
 
 

@@ -1,6 +1,6 @@
 """Which reports are expected of whom, and when: periods, due dates, units, moves of due dates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -113,11 +113,21 @@ def units_expected(form: models.ReportForm, *, on: date) -> units_models.UnitQue
     the whole of it. So each territory reports each period once. A successor is asked by its kind;
     where a unit was named, the form is to name its successor.
     """
-    named = list(form.units.values_list("pk", flat=True))
-    kinds = list(form.kinds.values_list("pk", flat=True))
+    return units_asked(
+        form.collector_id,
+        unit_ids=list(form.units.values_list("pk", flat=True)),
+        kind_ids=list(form.kinds.values_list("pk", flat=True)),
+        on=on,
+    )
+
+
+def units_asked(
+    collector_id: int, *, unit_ids: Sequence[int], kind_ids: Sequence[int], on: date
+) -> units_models.UnitQuerySet:
+    """Units by name and of some kinds that stand under the collector and work on a day."""
     ranges = units_models.ActiveRange.objects.filter(units_models.in_force(on), unit=OuterRef("pk"))
-    asked = Q(pk__in=named) | Q(kind_id__in=kinds)
-    below = units_models.Unit.objects.all().subtree_of(form.collector_id, on)
+    asked = Q(pk__in=unit_ids) | Q(kind_id__in=kind_ids)
+    below = units_models.Unit.objects.all().subtree_of(collector_id, on)
     found: units_models.UnitQuerySet = below.filter(asked).filter(Exists(ranges))
     return found
 

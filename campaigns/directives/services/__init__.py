@@ -35,6 +35,8 @@ from campaigns.directives.services.editing import (
 from campaigns.directives.services.erasing import erase_made_by
 from campaigns.directives.services.evidence import EvidenceRefused, Upload, purge_evidence
 from campaigns.directives.services.expecting import (
+    MOST_DUE_DAYS,
+    MOST_LOCK_DAYS,
     FormRefused,
     ReportFormDraft,
     expect_period,
@@ -64,12 +66,15 @@ from campaigns.directives.services.measuring import Measured, record_measured
 from campaigns.directives.services.reporting import (
     ReportRefused,
     excuse_reports,
+    remind,
     report_nothing,
     send_report,
     unlock_report,
 )
 
 __all__ = [
+    "MOST_DUE_DAYS",
+    "MOST_LOCK_DAYS",
     "AssignmentRefused",
     "ClauseDraft",
     "DayDraft",
@@ -119,6 +124,7 @@ __all__ = [
     "put_clause",
     "put_obligation",
     "record_measured",
+    "remind",
     "remove_day",
     "remove_recipient",
     "report_done",

@@ -1,18 +1,24 @@
-"""What happens to an expected report: sent, corrected, excused, unlocked."""
+"""What happens to an expected report: sent, corrected, excused, unlocked, reminded of."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.directives import models, queries
 from campaigns.directives.models import questions as asked
 from campaigns.kernel import errors, writing
+from campaigns.notifications import services as notification_services
 
 MOST_UNLOCKED = timedelta(days=31)
+_REMINDER = gettext_lazy(
+    "Still expected of %(unit)s: %(report)s, period from %(start)s to %(end)s."
+)
 
 
 class ReportRefused(errors.Conflict):
@@ -183,3 +189,43 @@ def _said(words: str, missing: str) -> str:
     if not line:
         raise ReportRefused(missing)
     return line
+
+
+def remind(
+    *, reports: Sequence[models.ExpectedReport], by: accounts_models.User, at: datetime
+) -> list[models.ExpectedReport]:
+    """Remind the people of the units of reports that are wanting, each once for a period; return
+    those of units where nobody could be told.
+
+    Args:
+        reports: with unit and form; those that were sent are passed over.
+    """
+    wanting = [row for row in reports if row.submitted_at is None]
+    people = queries.people_of([row.unit_id for row in wanting], on=timezone.localdate(at))
+    with writing.writing(by=by, at=at):
+        for row in wanting:
+            _remind(row, people.get(row.unit_id, []), at)
+        if wanting:
+            audit_services.record(
+                "directives.reports_reminded", wanting[0].form, after={"count": len(wanting)}
+            )
+    return [row for row in wanting if not people.get(row.unit_id)]
+
+
+def _remind(
+    row: models.ExpectedReport, people: Sequence[accounts_models.User], at: datetime
+) -> None:
+    with translation.override("vi"):
+        text = str(_REMINDER) % {
+            "unit": row.unit.name_vi,
+            "report": row.form.name_vi[:120],
+            "start": queries.said_day(row.period_start_date),
+            "end": queries.said_day(row.period_end_date),
+        }
+    notification_services.tell(
+        users=people,
+        topic=f"directives.report.{row.pk}.reminded",
+        text=text,
+        url=reverse("directives:report", args=[row.pk]),
+        at=at,
+    )

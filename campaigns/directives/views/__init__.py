@@ -30,6 +30,19 @@ from campaigns.directives.views.editing import (
 from campaigns.directives.views.issuing import hand_down, issue
 from campaigns.directives.views.letters import directive, directive_list
 from campaigns.directives.views.overviews import duty_board, duty_month
+from campaigns.directives.views.report_periods import (
+    absent,
+    completeness,
+    report_form_edit,
+    report_form_new,
+)
+from campaigns.directives.views.reports import (
+    report,
+    report_list,
+    report_nothing,
+    send_report,
+    unlock_report,
+)
 from campaigns.directives.views.simulation import simulation
 from campaigns.directives.views.steps import (
     accept,
@@ -46,6 +59,7 @@ from campaigns.directives.views.steps import (
 )
 
 __all__ = [
+    "absent",
     "accept",
     "acknowledge",
     "add_clause",
@@ -58,6 +72,7 @@ __all__ = [
     "calendar",
     "cancel",
     "close",
+    "completeness",
     "detach_file",
     "directive",
     "directive_file",
@@ -81,10 +96,17 @@ __all__ = [
     "pause",
     "remove_day",
     "remove_recipient",
+    "report",
     "report_done",
+    "report_form_edit",
+    "report_form_new",
+    "report_list",
+    "report_nothing",
     "report_progress",
     "resume",
+    "send_report",
     "simulation",
     "take_in_duty_file",
     "unit_sheet",
+    "unlock_report",
 ]

@@ -76,3 +76,28 @@ def directive_to_edit(request: HttpRequest, pk: int) -> models.Directive:
     directive = get_object_or_404(reached, pk=pk)
     need(units_permissions.can(user, P.MANAGE_OBLIGATION, unit=directive.campaign.unit))
     return directive
+
+
+def report_held(
+    request: HttpRequest, pk: int, permission: roles.Permission
+) -> models.ExpectedReport:
+    """The expected report, if the reader holds the permission in its unit; 404 outside their
+    units, 403 with the reason if they only see it."""
+    user, today = http.signed_in(request), timezone.localdate()
+    once = units_permissions.units_once_where(user, P.VIEW_OBLIGATION, on=today)
+    here = units_models.Unit.objects.all().visible_to(user, today)
+    rows = models.ExpectedReport.objects.select_related(*queries.REPORT_LOADED, "submitted_by")
+    near = Q(unit__in=once.values("pk")) | Q(unit__in=here.values("pk"))
+    row = get_object_or_404(rows.filter(near), pk=pk)
+    need(permissions.may(user, permission, row, on=today))
+    return row
+
+
+def report_form_kept(request: HttpRequest, pk: int) -> models.ReportForm:
+    """The recurring report, if the reader assigns in the unit that it is collected for."""
+    user, today = http.signed_in(request), timezone.localdate()
+    here = units_models.Unit.objects.all().visible_to(user, today)
+    rows = models.ReportForm.objects.select_related("obligation__clause", "collector")
+    row = get_object_or_404(rows.filter(collector__in=here.values("pk")), pk=pk)
+    need(units_permissions.can(user, P.MANAGE_OBLIGATION, unit=row.collector))
+    return row
