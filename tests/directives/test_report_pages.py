@@ -263,6 +263,29 @@ def test_a_form_without_sense_keeps_what_was_typed(
     assert not models.ReportForm.objects.exists()
 
 
+def test_a_day_says_which_reports_it_moves_before_it_is_entered(
+    scene: duties.Scene, client: Client
+) -> None:
+    row = factory.expected(scene)
+    client.force_login(scene.coordinator)
+    words = {
+        "on_date": factory.DUE.isoformat(),
+        "kind": "HOLIDAY",
+        "name_vi": "Nghỉ bão",
+        "source": "Thông báo 1/TB-VPCP",
+    }
+    asked = client.post(_address("enter_day"), words)
+    [move] = asked.context["report_moves"]
+    assert (move.to_date, move.count) == (factory.DUE + factory.DAY, 2)
+    assert row.form.name_vi in asked.content.decode()
+    assert not models.CalendarDay.objects.exists()
+    assert client.post(_address("enter_day"), words | {"confirm": "1"}).status_code == 302
+    row.refresh_from_db()
+    assert row.due_date == factory.DUE + factory.DAY
+    day = models.CalendarDay.objects.get()
+    assert client.get(_address("remove_day", day.pk)).context["report_moves"]
+
+
 def test_few_queries_whatever_the_rows(scene: duties.Scene, client: Client, clock: Any) -> None:
     factory.make_form(scene, rhythm=models.Rhythm.DAILY)
     factory.sweep(factory.NOW + timedelta(days=9))

@@ -53,10 +53,11 @@ def enter_day(request: HttpRequest) -> HttpResponse:
     user = scope.require_anywhere(request, P.MANAGE_OBLIGATION)
     form = forms.DayForm(request.POST if request.method == "POST" else None)
     moves: list[queries.Move] = []
+    reports: list[queries.ReportMove] = []
     if request.method == "POST" and form.is_valid():
         draft = form.draft()
-        moves = [] if "confirm" in request.POST else _foreseen(form)
-        if not moves and not form.errors:
+        moves, reports = ([], []) if "confirm" in request.POST else _foreseen(form)
+        if not (moves or reports or form.errors):
             try:
                 _row, moved = services.enter_day(draft=draft, by=user, at=timezone.now())
             except errors.LoaError as refusal:
@@ -65,21 +66,29 @@ def enter_day(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("The day is entered."))
                 _say_moved(request, len(moved))
                 return _back_to(draft.on_date)
-    context = {"form": form, "moves": moves[:_SHOWN], "moves_count": len(moves)}
+    context = {
+        "form": form,
+        "moves": moves[:_SHOWN],
+        "moves_count": len(moves),
+        "report_moves": reports[:_SHOWN],
+    }
     status = 422 if form.errors else 200
     return http.render_page(request, "directives/enter_day.html", context, status=status)
 
 
-def _foreseen(form: forms.DayForm) -> list[queries.Move]:
-    """Which due dates the day would move; the form says so where the calendar does not reach it."""
+def _foreseen(form: forms.DayForm) -> tuple[list[queries.Move], list[queries.ReportMove]]:
+    """Which due dates of duties and of expected reports the day would move; the form says so where
+    the calendar does not reach it."""
     draft = form.draft()
     is_worked = draft.kind == models.DayKind.WORKING
     entered = queries.Entered(is_worked, draft.name_vi, draft.source)
     try:
-        return list(queries.moves(draft.on_date, queries.calendar_with(draft.on_date, entered)))
+        calendar = queries.calendar_with(draft.on_date, entered)
+        moves = list(queries.moves(draft.on_date, calendar))
+        return moves, queries.report_moves(draft.on_date, calendar)
     except errors.LoaError as refusal:
         form.add_error("on_date", refusal.message)
-        return []
+        return [], []
 
 
 def _say_moved(request: HttpRequest, count: int) -> None:
@@ -104,8 +113,15 @@ def remove_day(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The day is taken back."))
             _say_moved(request, len(moved))
         return _back_to(day.on_date)
-    moves = list(queries.moves(day.on_date, queries.calendar_with(day.on_date, None)))
-    context = {"form": form, "day": day, "moves": moves[:_SHOWN], "moves_count": len(moves)}
+    calendar = queries.calendar_with(day.on_date, None)
+    moves = list(queries.moves(day.on_date, calendar))
+    context = {
+        "form": form,
+        "day": day,
+        "moves": moves[:_SHOWN],
+        "moves_count": len(moves),
+        "report_moves": queries.report_moves(day.on_date, calendar)[:_SHOWN],
+    }
     status = 422 if form.errors else 200
     return http.render_page(request, "directives/remove_day.html", context, status=status)
 
