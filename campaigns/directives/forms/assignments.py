@@ -1,5 +1,6 @@
 """Forms of assignments: filters, giving out, and what each step asks for."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -7,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -169,6 +171,17 @@ class _FilesField(forms.FileField):
         return [file for file in chosen if file]
 
 
+class _NumberField(forms.DecimalField):
+    """A number as people write it here, its thousands set apart: 1.240 is not one and a quarter."""
+
+    def to_python(self, value: Any) -> Any:
+        apart = re.escape(str(formats.get_format("THOUSAND_SEPARATOR"))) + r"|[ \u00a0]"
+        said = str(value or "").strip()
+        if re.match(rf"\d{{1,3}}(?:(?:{apart})\d{{3}})+(?!\d)", said):
+            said = re.sub(rf"(?:{apart})(?=\d{{3}}(?!\d))", "", said)
+        return super().to_python(said)
+
+
 class ProgressForm(forms.Form):
     """What was done, with evidence."""
 
@@ -179,13 +192,15 @@ class ProgressForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("No names of residents."),
     )
-    value = forms.DecimalField(
-        label=gettext_lazy("Number"),
+    value = _NumberField(
+        label=gettext_lazy("How many"),
         required=False,
         min_value=Decimal(0),
         max_digits=14,
         decimal_places=2,
         localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text=gettext_lazy("Like 1,240 or 12.5."),
     )
     value_label = forms.CharField(
         label=gettext_lazy("What was counted"),
@@ -213,7 +228,9 @@ class HandDownForm(forms.Form):
     units = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Units below"),
         coerce=int,
-        required=False,
+        error_messages={
+            "required": gettext_lazy("Nobody is chosen: tick the units that it goes on to.")
+        },
         widget=forms.CheckboxSelectMultiple,
     )
     by_date = day_field(

@@ -13,6 +13,7 @@ from campaigns.directives.queries.assignments import (
     progress_of,
     timeline_of,
     who,
+    why_returned,
 )
 from campaigns.directives.queries.calendar import (
     FIRST_DAY,
@@ -243,5 +244,6 @@ __all__ = [
     "waiting_in",
     "waits",
     "who",
+    "why_returned",
     "working_calendar",
 ]

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from babel import numbers
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaigns.accounts import models as accounts_models
@@ -136,6 +138,14 @@ def timeline_of(
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
+def why_returned(row: models.Assignment) -> str:
+    """What was found wanting when it was last returned; empty where it stands otherwise."""
+    if row.state != S.RETURNED:
+        return ""
+    last = row.steps.filter(state=S.RETURNED).order_by("-pk").first()
+    return last.note if last else ""
+
+
 def _step_words(state: str) -> str:
     return {
         S.DRAFT: _("prepared it"),
@@ -161,7 +171,7 @@ def _progress_words(said: models.Progress) -> str:
     if said.value is None:
         return _("reported progress")
     return _("reported %(value)s %(label)s") % {
-        "value": f"{said.value:f}".rstrip("0").rstrip("."),
+        "value": numbers.format_decimal(said.value, locale=get_language() or "vi"),
         "label": said.value_label,
     }
 

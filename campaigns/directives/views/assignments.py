@@ -137,6 +137,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
         "progress": progress,
         "measured": next((one for one in progress if one.indicator_code), None),
+        "why_returned": queries.why_returned(row),
         "events": queries.timeline_of(row, progress, changes),
         "children": queries.children_of(row, marks=marks),
         "counts": counts.get(row.pk, queries.ChildCounts()),

@@ -1,5 +1,7 @@
 """Giving an obligation to units after a look at who would get what, and handing a duty down."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -45,8 +47,27 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
             if done is not None:
                 return done
     context = {"form": form, "obligation": obligation, "preview": preview, "today": today}
+    context["due"] = _due(form, preview, today)
     status = 422 if form.errors else 200
     return http.render_page(request, "directives/issue.html", context, status=status)
+
+
+def _due(form: forms.IssueForm, preview: list[queries.Receiver], today: date) -> date | None:
+    """By when those shown would have it, issued today; none where there is no deadline."""
+    if not preview or form.errors:
+        return None
+    said = form.cleaned_data
+    try:
+        return queries.first_due(
+            said["due_rule"],
+            days=said["due_days"],
+            stated=said["due_date"],
+            issued=today,
+            calendar=queries.working_calendar(),
+        )
+    except errors.LoaError as refusal:
+        form.add_error(None, refusal.message)
+        return None
 
 
 def _proposed(obligation: models.Obligation, units: list[units_models.Unit]) -> dict[str, object]:

@@ -113,7 +113,7 @@ def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
         row,
         form,
         lambda: services.report_progress(assignment=row, draft=form.draft(), by=by, at=at),
-        (_("Report progress"), row.obligation.evidence_vi, _("Your report is kept.")),
+        (_("Report progress"), _wanted(row), _("Your report is kept.")),
     )
 
 
@@ -129,8 +129,14 @@ def report_done(request: HttpRequest, pk: int) -> HttpResponse:
         row,
         form,
         lambda: services.report_done(assignment=row, draft=form.draft(), by=by, at=at),
-        (_("Report it done"), row.obligation.evidence_vi, done),
+        (_("Report it done"), _wanted(row), done),
     )
+
+
+def _wanted(row: models.Assignment) -> str:
+    """Which evidence the obligation asks for."""
+    evidence = row.obligation.evidence_vi
+    return _("Evidence wanted: %(what)s") % {"what": evidence} if evidence else ""
 
 
 def _progress_form(request: HttpRequest) -> forms.ProgressForm:
