@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.premises import services
+from campaigns.premises.views import public
 from tests.factories import cast as casts
 from tests.factories import premises as factory
 
@@ -111,6 +112,20 @@ def test_pages_and_questions_are_few_however_many_places(scene) -> None:
     text = answer.content.decode()
     assert text.count("<h3>") == 25
     assert "trang=2" in text
+
+
+def test_pages_end_where_nobody_reads_on_and_all_are_counted(scene, monkeypatch) -> None:
+    """Page 3,999 of a common word made the database sort the register, once a request."""
+    monkeypatch.setattr(public, "MOST_PAGES", 2)
+    drafts = [factory.draft_of(scene.cast.commune, name=f"Quán số {n:02}") for n in range(60)]
+    services.register_many(drafts=drafts, by=casts.SYSTEM, at=casts.NOW)
+    last = page(ten="quan so", trang=3999)
+    assert "Quán số 47" in last
+    assert "Quán số 48" not in last
+    assert "trang=3" not in last
+    assert "Tìm thấy 62" in last
+    assert "50 cơ sở đầu tiên" in last
+    assert page(ten="quan so", trang="x") == page(ten="quan so")
 
 
 def test_the_english_page_speaks_english(scene) -> None:

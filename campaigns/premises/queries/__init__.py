@@ -38,6 +38,7 @@ from campaigns.premises.queries.owners import find_by_owner_link, owner_link_of
 from campaigns.premises.queries.printing import SheetToPrint, app_names, sheets_to_print, targets_on
 from campaigns.premises.queries.public import (
     PublicPlace,
+    loaded,
     look_up,
     public_place,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "in_unit",
     "kinds",
     "lacking",
+    "loaded",
     "look_up",
     "next_step",
     "open_calls",

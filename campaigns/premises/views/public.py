@@ -10,14 +10,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from campaigns.accounts import http
-from campaigns.premises import forms, queries
+from campaigns.premises import forms, models, queries
 
 PUBLIC_SECONDS = 60
 PAGE_LENGTH = 25
+MOST_PAGES = 40
+"""Whoever has not found a place on the first thousand lines types more of its name; a program that
+turns pages for ever would have the database sort the whole register each time."""
 _LOOKS = "look-up"
+
+
+class _Places(Paginator[models.Premises]):
+    """The first pages of what was found; the count is of all."""
+
+    @cached_property
+    def num_pages(self) -> int:
+        return min(super().num_pages, MOST_PAGES)
 
 
 @require_safe
@@ -55,11 +67,22 @@ def _answer(request: HttpRequest, language: str) -> HttpResponse:
     rows = queries.look_up(words, commune)
     if rows is None:
         return _page(request, {**context, "is_too_wide": True})
-    page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("trang", "1")[:6])
+    page = _Places(rows, PAGE_LENGTH).get_page(request.GET.get("trang", "1")[:6])
     query = request.GET.copy()
     query.pop("trang", None)
-    found = [queries.public_place(row, on=today) for row in page.object_list]
-    return _page(request, {**context, "page": page, "found": found, "query": query.urlencode()})
+    start = (page.number - 1) * PAGE_LENGTH
+    places = queries.loaded(rows[start : start + PAGE_LENGTH])
+    found = [queries.public_place(row, on=today) for row in places]
+    return _page(
+        request,
+        {
+            **context,
+            "page": page,
+            "found": found,
+            "query": query.urlencode(),
+            "most_shown": MOST_PAGES * PAGE_LENGTH,
+        },
+    )
 
 
 def _page(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
