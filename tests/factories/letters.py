@@ -80,3 +80,31 @@ def make_campaign(province: units_models.Unit) -> None:
         by=casts.SYSTEM,
         at=casts.NOW,
     )
+
+
+def make_whole_tree() -> dict[str, units_models.Unit]:
+    """The province of the kit: 7 districts, 65 communes, its offices, bodies and outlets."""
+    for row in _rows("unit_kinds.csv"):
+        kind = units_services.KindDraft(
+            row["code"],
+            row["name_vi"],
+            row["name_en"],
+            row["is_territorial"] == "yes",
+            row["is_under_command"] == "yes",
+        )
+        units_services.save_kind(draft=kind, by=casts.SYSTEM, at=casts.NOW)
+    drafts = [
+        units_services.UnitDraft(
+            row["code"],
+            row["kind"],
+            row["name_vi"],
+            row["name_en"],
+            row["short_name_vi"] or row["name_vi"],
+            casts.START,
+            row["parent"],
+        )
+        for row in (*_rows("units.csv"), *_rows("bodies.csv"))
+        if not row["valid_to"]
+    ]
+    units_services.found_units(drafts=drafts, by=casts.SYSTEM, at=casts.NOW)
+    return {unit.code: unit for unit in units_models.Unit.objects.select_related("kind")}
