@@ -93,3 +93,17 @@ def test_what_somebody_made_goes_and_the_rest_is_counted_anew(scene: factory.Sce
     scene.premises.refresh_from_db()
     assert not scene.premises.has_checkpoint
     factory.assert_coverage_true()
+
+
+def test_counts_and_links_that_somebody_made_for_others_places_go_as_well(
+    scene: factory.Scene,
+) -> None:
+    """Invented people type numbers by hand into real places: no total may keep them."""
+    officer, head = scene.cast.officer, scene.cast.head
+    for by, place in ((officer, scene.premises), (head, scene.other)):
+        draft = services.CountDraft(place, TODAY, 7, 5)
+        services.enter_visits(draft=draft, by=by, at=NOW)
+        services.make_owner_link(premises=place, by=by, at=NOW)
+    services.erase_made_by(users=[officer], by=casts.SYSTEM, at=NOW)
+    assert models.VisitCount.objects.get().premises == scene.other
+    assert models.OwnerLink.objects.get().premises == scene.other

@@ -89,9 +89,9 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
                 Q(pk__in=codes.values("pk")) | Q(pk__in=claims.values("pk"))
             ),
             reviews,
-            models.OwnerLink.objects.filter(premises__in=gone),
-            models.VisitCount.objects.filter(premises__in=gone),
-            models.IsolationCount.objects.filter(premises__in=gone),
+            models.OwnerLink.objects.filter(Q(premises__in=gone) | Q(made_by__in=actors)),
+            models.VisitCount.objects.filter(Q(premises__in=gone) | Q(entered_by__in=actors)),
+            models.IsolationCount.objects.filter(Q(premises__in=gone) | Q(entered_by__in=actors)),
             models.AppUse.objects.filter(entered_by__in=actors),
             models.OpenRange.objects.filter(premises__in=gone),
             models.Premises.payment_methods.through.objects.filter(premises__in=gone),
