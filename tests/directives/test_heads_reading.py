@@ -103,3 +103,19 @@ def test_handing_down_asks_for_units(scene: duties.Scene, client: Client) -> Non
     page = client.post(reverse("directives:hand_down", args=[row.pk]), {"units": []})
     assert page.status_code == 422
     assert "Chưa chọn đơn vị nào" in page.content.decode()
+
+
+def test_a_whole_kind_is_handed_down_at_once_and_then_nobody_is_left(
+    scene: duties.Scene, client: Client
+) -> None:
+    row = duties.loaded(duties.issue(scene, scene.cast.district)[0].pk)
+    client.force_login(scene.district_officer)
+    address = reverse("directives:assignment", args=[row.pk])
+    below = reverse("directives:hand_down", args=[row.pk])
+    assert client.get(address).context["has_below"]
+    assert "Xã (2)" in client.get(below).content.decode()
+    assert client.post(below, {"kinds": [scene.cast.district.kind_id]}).status_code == 422
+    client.post(below, {"kinds": [scene.cast.commune.kind_id], "units": [scene.cast.commune.pk]})
+    given = models.Assignment.objects.filter(parent=row).values_list("unit__name_vi", flat=True)
+    assert sorted(given) == ["Xã Phước Chính", "Xã Phước Đại"]
+    assert not client.get(address).context["has_below"]

@@ -129,10 +129,7 @@ def hand_down_all(units: Units, obligation: int, heads: dict[str, Client]) -> No
     for code, head in heads.items():
         row = models.Assignment.objects.get(obligation=obligation, unit=units[code])
         do(head, "acknowledge", row.pk)
-        page = head.get(reverse("directives:hand_down", args=[row.pk]))
-        offered = dict(page.context["form"].fields["units"].choices)
-        communes = [u.pk for u in units.values() if u.pk in offered and u.kind.code == "commune"]
-        do(head, "hand_down", row.pk, units=communes)
+        do(head, "hand_down", row.pk, kinds=[units["22810"].kind_id])
     given = models.Assignment.objects.filter(obligation=obligation, parent__isnull=False)
     assert given.filter(unit__kind__code="commune").count() == given.count() == 65
 

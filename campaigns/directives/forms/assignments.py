@@ -1,6 +1,7 @@
 """Forms of assignments: filters, giving out, and what each step asks for."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -225,12 +226,16 @@ class ProgressForm(forms.Form):
 class HandDownForm(forms.Form):
     """To whom below it goes on, and by when."""
 
-    units = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Units below"),
+    kinds = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("All units of a kind"),
         coerce=int,
-        error_messages={
-            "required": gettext_lazy("Nobody is chosen: tick the units that it goes on to.")
-        },
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    units = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Units by name"),
+        coerce=int,
+        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     by_date = day_field(
@@ -247,8 +252,23 @@ class HandDownForm(forms.Form):
 
     def __init__(self, *args: Any, units: Sequence[units_models.Unit], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        offer(self, "units", [(unit.pk, unit.name_vi) for unit in units])
+        self._offered = units
+        counts = Counter((unit.kind.name_vi, unit.kind_id) for unit in units)
+        kinds = [(pk, f"{name} ({count})") for (name, pk), count in sorted(counts.items())]
+        offer(self, "kinds", kinds)
+        offer(self, "units", [(u.pk, f"{u.name_vi} · {u.kind.name_vi}") for u in units])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and not (said.get("units") or said.get("kinds")):
+            self.add_error("units", _("Nobody is chosen: tick the units that it goes on to."))
+        return said
 
     def draft(self) -> services.HandDown:
         said = self.cleaned_data
-        return services.HandDown(said["units"], said["by_date"], said["note"])
+        chosen = [
+            unit.pk
+            for unit in self._offered
+            if unit.pk in said["units"] or unit.kind_id in said["kinds"]
+        ]
+        return services.HandDown(chosen, said["by_date"], said["note"])

@@ -119,6 +119,12 @@ def _plain(row: Any, column: tables.Column) -> object:
     return shown[column.key]() if column.key in shown else tables.cell(row, column)
 
 
+def _has_free_below(row: models.Assignment, today: date) -> bool:
+    """Whether a unit below does not have the duty yet."""
+    below = [unit.pk for unit in queries.units_below(row.unit, on=today)]
+    return len(queries.standing_of(row.obligation, below)) < len(below)
+
+
 @login_required
 @require_safe
 def assignment(request: HttpRequest, pk: int) -> HttpResponse:
@@ -144,7 +150,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
         "may_act": permissions.may(user, P.ACT_ON_ASSIGNMENT, row, on=today),
         "may_judge": permissions.may_judge(user, row, on=today),
         "may_manage": permissions.may(user, P.MANAGE_OBLIGATION, row, on=today),
-        "has_below": row.is_open and bool(queries.units_below(row.unit, on=today)),
+        "has_below": row.is_open and _has_free_below(row, today),
     }
     return http.render_page(request, "directives/assignment.html", context)
 
