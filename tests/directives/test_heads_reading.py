@@ -119,3 +119,13 @@ def test_a_whole_kind_is_handed_down_at_once_and_then_nobody_is_left(
     given = models.Assignment.objects.filter(parent=row).values_list("unit__name_vi", flat=True)
     assert sorted(given) == ["Xã Phước Chính", "Xã Phước Đại"]
     assert not client.get(address).context["has_below"]
+
+
+def test_who_makes_an_obligation_reads_its_clause(scene: duties.Scene, client: Client) -> None:
+    client.force_login(scene.coordinator)
+    clause = scene.obligation.clause
+    for address in (
+        reverse("directives:add_obligation", args=[clause.pk]),
+        reverse("directives:edit_obligation", args=[scene.obligation.pk]),
+    ):
+        assert clause.text_vi in client.get(address).content.decode()

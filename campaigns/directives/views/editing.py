@@ -32,9 +32,9 @@ def _go_on(
     form: django_forms.Form,
     act: Callable[[], str],
     title: str,
-    directive: models.Directive | None,
+    source: models.Directive | models.Clause | None,
 ) -> HttpResponse:
-    """A form: `act` does it and says where to go on."""
+    """A form: `act` does it and says where to go on. The page shows the source it is taken from."""
     if request.method == "POST" and form.is_valid():
         try:
             target = act()
@@ -43,7 +43,9 @@ def _go_on(
         else:
             messages.success(request, _("Entered."))
             return redirect(target)
-    context = {"form": form, "title": title, "directive": directive}
+    clause = source if isinstance(source, models.Clause) else None
+    directive = clause.directive if clause else source
+    context = {"form": form, "title": title, "directive": directive, "clause": clause}
     status = 422 if form.errors else 200
     return http.render_page(request, "directives/edit.html", context, status=status)
 
@@ -222,7 +224,7 @@ def _obligation(
         return _page(clause.directive, clause)
 
     title = _("Correct the obligation") if obligation else _("What does this clause oblige to?")
-    return _go_on(request, form, act, title, clause.directive)
+    return _go_on(request, form, act, title, clause)
 
 
 @login_required
