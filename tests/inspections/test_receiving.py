@@ -93,7 +93,7 @@ def test_what_is_no_record_leaves_nothing_and_spoils_no_batch(
     [
         {"schema_version": 2},
         {"payload_sha256": DIGEST},
-        {"replaces_uuid": uuid.uuid4()},
+        {"replaces_uuid": uuid.UUID(int=1)},
         {"clock_offset_s": 2**31 - 1},
         {"captured_at": NOW.replace(year=1999)},
     ],

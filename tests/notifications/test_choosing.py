@@ -128,9 +128,10 @@ def test_a_link_used_again_does_not_undo_what_was_chosen_since(head):
 
 
 @pytest.mark.parametrize(
-    "token", ["x", "a:b:c", "IjEi:1abc:xyz", "%00", "a" * 2000, signing.dumps("1")]
+    "token", ["x", "a:b:c", "IjEi:1abc:xyz", "%00", "a" * 2000, "signed for something else"]
 )
 def test_a_forged_link_is_not_known(head, token):
+    token = signing.dumps("1") if token.startswith("signed") else token
     for act in ("get", "post"):
         answer = getattr(Client(), act)(reverse("notifications:unsubscribe", args=[token]))
         assert answer.status_code == 404
