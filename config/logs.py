@@ -9,7 +9,7 @@ import structlog
 
 # Addresses of which the next part is a secret: whoever reads the log is not to hold it.
 _SECRETS = re.compile(
-    r"(/(?:station|fact-check|theo-doi|tinh-nguyen|chung-nhan|co-so|field/join"
+    r"(/(?:station|fact-check|theo-doi|tinh-nguyen|chung-nhan|co-so|thu-dien-tu/dung|field/join"
     r"|password/reset/key|password_reset/confirm/[^/\s]+|confirm-email)/|[?&]ma=)[^/\s?&'\"]+"
 )
 
