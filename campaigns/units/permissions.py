@@ -49,6 +49,12 @@ def roles_of(
     return frozenset(roles.Role(r) for r in grants.values_list("role", flat=True))
 
 
+def permissions_of(user: accounts_models.User, *, on: date) -> frozenset[roles.Permission]:
+    """What the user's grants permit anywhere; one query."""
+    held = roles_of(user, on=on)
+    return frozenset(p for role in held for p in roles.ROLE_PERMISSIONS[role])
+
+
 def units_where(
     user: Visitor, permission: roles.Permission, *, on: date | None = None
 ) -> models.UnitQuerySet:

@@ -1,6 +1,6 @@
 """What waits for somebody in all areas of Loa: alarms, then oldest first, each one click from done."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, time
 
 from django.db.models import Q
@@ -31,25 +31,17 @@ from cms import queries as cms_queries
 MOST_PER_AREA = waiting_items.MOST_PER_AREA
 WaitingItem = waiting_items.WaitingItem
 _tone = waiting_items.tone_since
+_Area = Callable[[accounts_models.User, datetime], Iterator[WaitingItem]]
 
 
 def my_day(user: accounts_models.User, at: datetime) -> list[WaitingItem]:
     """Everything that waits for the user at a moment: alarms, then what waits longest."""
+    held = permissions.permissions_of(user, on=timezone.localdate(at))
     items = [
-        *my_duties.duty_items(user, at),
-        *_airings(user, at),
-        *_recalls(user, at),
-        *_coverage(user, at),
-        *_deliveries(user, at),
-        *_guidance(user, at),
-        *_fact_checks(user, at),
-        *_citations(user, at),
-        *_drives(user, at),
-        *_held_records(user, at),
-        *my_teams.team_items(user, at),
-        *_help_requests(user, at),
-        *my_inspections.inspection_items(user, at),
-        *my_premises.premises_items(user, at),
+        item
+        for needed, area in _AREAS
+        if needed is None or needed & held
+        for item in area(user, at)
     ]
     return sorted(items, key=lambda item: (not item.is_alarm, item.since_at))
 
@@ -327,3 +319,27 @@ def _held_records(user: accounts_models.User, at: datetime) -> Iterator[WaitingI
             icon="alert-triangle",
             tone=_tone(row.since_at, at),
         )
+
+
+# Each area with the permissions of which one is needed to have anything there: nobody is asked about
+# an area of which nothing can wait for them. None where people without a role have duties too.
+_P = roles.Permission
+_AREAS: tuple[tuple[frozenset[roles.Permission] | None, _Area], ...] = (
+    (None, my_duties.duty_items),
+    (frozenset({_P.CONFIRM_AIRING}), _airings),
+    (frozenset({_P.CONFIRM_AIRING, _P.PLAN_RELEASE}), _recalls),
+    (None, _coverage),
+    (frozenset({_P.CONFIRM_AIRING, _P.PLAN_RELEASE}), _deliveries),
+    (None, _guidance),
+    (None, _fact_checks),
+    (frozenset({_P.DECIDE_CITATION}), _citations),
+    (None, _drives),
+    (None, _held_records),
+    (None, my_teams.team_items),
+    (None, _help_requests),
+    (
+        frozenset({_P.INSPECT_PREMISES, _P.PLAN_INSPECTION, _P.MANAGE_PREMISES}),
+        my_inspections.inspection_items,
+    ),
+    (frozenset({_P.MANAGE_PREMISES}), my_premises.premises_items),
+)
