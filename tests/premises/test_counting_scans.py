@@ -105,7 +105,7 @@ def test_no_address_is_kept_and_digests_go_with_their_day(scene: links.Scene, cl
     roll_up(row.scanned_at)
     assert not models.Scan.objects.exists()
     assert models.ScanVisitor.objects.count() == 1
-    roll_up(row.scanned_at + timedelta(days=1))
+    roll_up(row.scanned_at + timedelta(days=1, hours=1))
     assert not models.ScanVisitor.objects.exists()
     assert not models.ScanSalt.objects.exists()
     assert links.totals(scene.link) == (1, 1, 1)
