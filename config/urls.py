@@ -29,6 +29,10 @@ handler500 = "config.errors.server_error"
 _to_the_one_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
+    # First, since nothing else is asked for as often at once; in capitals too: a QR code spells an
+    # address of capitals and figures in fewer squares.
+    path("q/<path:claimed>", premises_views.follow_link, name="follow_link"),
+    path("Q/<path:claimed>", premises_views.follow_link, name="follow_link_in_capitals"),
     path("_util/login/", _to_the_one_login),
     path("cms/login/", _to_the_one_login),
     path("i18n/", include("django.conf.urls.i18n")),
@@ -47,9 +51,6 @@ urlpatterns = [
     path("desk/", include("campaigns.workspace.urls")),
     path("metrics", workspace_views.metrics, name="metrics"),
     path("field/", include((workspace_urls.field_patterns, "field"))),
-    # In capitals too: a QR code spells an address of capitals and figures in fewer squares.
-    path("q/<path:claimed>", premises_views.follow_link, name="follow_link"),
-    path("Q/<path:claimed>", premises_views.follow_link, name="follow_link_in_capitals"),
     path("", include("campaigns.jobs.urls")),
     path("", include("campaigns.notifications.urls")),
     path("khen-thuong/", workspace_views.public_citations, name="public_citations"),

@@ -7,6 +7,7 @@ and under many scans at once a commit is shared by all that one process answers.
 
 import secrets
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -91,6 +92,9 @@ class _Waiting:
 
 PATIENCE_S = 30.0
 """How long an answer waits for its commit; a busy database file makes it wait twenty seconds."""
+DOUBT_S = 0.5
+"""After so long without a batch the writer asks whether its connection still stands: asking before
+each batch would double what the database is asked."""
 IDLE_S = 2.0
 """After so long without a scan the writer closes its connection and ends."""
 
@@ -103,6 +107,7 @@ class _Batches:
         self._queue: list[_Waiting] = []
         self._changed = threading.Condition()
         self._is_writing = False
+        self._tried = 0.0
 
     def put(self, row: models.Scan) -> None:
         mine = _Waiting(row)
@@ -123,8 +128,7 @@ class _Batches:
         is_ended = False
         try:
             while batch := self._next():
-                if connection.vendor != "sqlite":
-                    # A server may have gone away meanwhile; a file does not.
+                if self._is_doubtful():
                     connection.close_if_unusable_or_obsolete()
                 _write(batch)
             is_ended = True
@@ -132,6 +136,13 @@ class _Batches:
             if not is_ended:
                 self._give_up()
             connection.close()
+
+    def _is_doubtful(self) -> bool:
+        """Whether the server may have gone away since the last batch; a file does not."""
+        now, before = time.monotonic(), self._tried
+        self._tried = now
+        is_old = now - before > DOUBT_S
+        return connection.vendor != "sqlite" and (is_old or connection.errors_occurred)
 
     def _give_up(self) -> None:
         """The writer broke down: tell those who wait, and let the next scan begin anew."""

@@ -9,6 +9,7 @@ itself is no phone's browser and counts as a program. Who lies about it is count
 import enum
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 # Programs that fetch links by themselves: search engines, previews in chats, checks, libraries.
 # The phones of the maker Cubot are not robots, and the browsers inside Zalo and Facebook, which name
@@ -47,7 +48,12 @@ def is_person(method: str, headers: Mapping[str, str]) -> bool:
     ahead = (headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"))
     if any(_FETCHED_AHEAD.search(said) for said in ahead):
         return False
-    agent = headers.get("User-Agent", "")[:_LONGEST].strip()
+    return _is_browser(headers.get("User-Agent", "")[:_LONGEST].strip())
+
+
+@lru_cache(maxsize=2048)
+def _is_browser(agent: str) -> bool:
+    """Remembered: the phones of a commune are of a few dozen models."""
     return bool(agent) and not _PROGRAMS.search(agent)
 
 
