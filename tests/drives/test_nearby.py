@@ -37,7 +37,9 @@ def with_point(unit, latitude: float, longitude: float) -> None:
 
 def a_drive(scene, unit, name: str, days: int = 0, **changes) -> models.Drive:
     """A drive of some day from today; today's has begun."""
-    starts_at = timezone.now() - timedelta(hours=1) + timedelta(days=days)
+    now = timezone.localtime()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    starts_at = max(now - timedelta(hours=1), midnight) + timedelta(days=days)
     values = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=4), "shifts": ()}
     return drive_factory.make_drive(
         scene.movement, unit, scene.organiser, name=name, **(values | changes)

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -43,6 +43,12 @@ def _opened(scene: factory.Scene) -> factory.Scene:
 def join(scene: factory.Scene) -> str:
     """The secret of a phone that joined now."""
     return factory.join(scene.drive, at=timezone.now())[1]
+
+
+def earlier(now: datetime, *, seconds: int) -> datetime:
+    """Some seconds ago, but today: a phone that joined now has no yesterday."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(now - timedelta(seconds=seconds), midnight)
 
 
 def record(drive: models.Drive, **changes: Any) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import threading
-from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -45,7 +44,7 @@ class Killer:
 def make_bodies(drive) -> list[bytes]:
     payload = {"drive": drive.pk, "setting": "MARKET", "people": 1, "counts": COUNTS}
     sample = field.record(drive, payload=payload)
-    moments = [timezone.now() - timedelta(seconds=20 * n) for n in range(BATCH)]
+    moments = [field.earlier(timezone.now(), seconds=20 * n) for n in range(BATCH)]
     return [
         gzip.compress(
             json.dumps(
