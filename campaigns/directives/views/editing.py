@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaigns.accounts import http
 from campaigns.directives import forms, models, queries, services
-from campaigns.directives.views import scope
-from campaigns.kernel import errors, roles, serving
+from campaigns.directives.views import acting, scope
+from campaigns.kernel import roles, serving
 
 P = roles.Permission
 
@@ -35,14 +35,10 @@ def _go_on(
     source: models.Directive | models.Clause | None,
 ) -> HttpResponse:
     """A form: `act` does it and says where to go on. The page shows the source it is taken from."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            target = act()
-        except errors.LoaError as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("Entered."))
-            return redirect(target)
+    done: list[str] = []
+    if acting.has_acted(request, form, lambda: done.append(act())):
+        messages.success(request, _("Entered."))
+        return redirect(done[0])
     clause = source if isinstance(source, models.Clause) else None
     directive = clause.directive if clause else source
     context = {"form": form, "title": title, "directive": directive, "clause": clause}
@@ -171,12 +167,7 @@ def remove_recipient(request: HttpRequest, pk: int) -> HttpResponse:
 def _press(
     request: HttpRequest, directive: models.Directive, act: Callable[[], None], done: str
 ) -> HttpResponse:
-    try:
-        act()
-    except errors.LoaError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
+    acting.press(request, act, done)
     return redirect(_page(directive))
 
 

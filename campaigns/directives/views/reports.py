@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.accounts import http
 from campaigns.directives import forms, models, permissions, queries, services
-from campaigns.directives.views import scope
-from campaigns.kernel import errors, roles, tables
+from campaigns.directives.views import acting, scope
+from campaigns.kernel import roles, tables
 from campaigns.units import models as units_models
 from campaigns.units import permissions as units_permissions
 from campaigns.units import queries as units_queries
@@ -145,14 +145,9 @@ def _ask(
 ) -> HttpResponse:
     """A form: do it once what was said makes sense. words: the title, a note, what came of it."""
     title, note, done = words
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except errors.LoaError as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, done)
-            return redirect("directives:report", pk=row.pk)
+    if acting.has_acted(request, form, act):
+        messages.success(request, done)
+        return redirect("directives:report", pk=row.pk)
     context = {"form": form, "row": row, "title": title, "note": note}
     status = 422 if form.errors else 200
     return http.render_page(request, "directives/send_report.html", context, status=status)

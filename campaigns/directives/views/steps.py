@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns.accounts import http
 from campaigns.directives import forms, models, services
-from campaigns.directives.views import scope
-from campaigns.kernel import errors, roles
+from campaigns.directives.views import acting, scope
+from campaigns.kernel import roles
 
 P = roles.Permission
 
@@ -26,13 +26,7 @@ def _back(row: models.Assignment) -> HttpResponse:
 def _press(
     request: HttpRequest, row: models.Assignment, act: Callable[[], object], done: str
 ) -> HttpResponse:
-    """A button: do it, and say what came of it."""
-    try:
-        act()
-    except errors.LoaError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
+    acting.press(request, act, done)
     return _back(row)
 
 
@@ -45,14 +39,9 @@ def _ask(
 ) -> HttpResponse:
     """A form: do it once what was said makes sense. words: the title, a note, what came of it."""
     title, note, done = words
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except errors.LoaError as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, done)
-            return _back(row)
+    if acting.has_acted(request, form, act):
+        messages.success(request, done)
+        return _back(row)
     context = {"form": form, "row": row, "title": title, "note": note}
     status = 422 if form.errors else 200
     return http.render_page(request, "directives/step.html", context, status=status)
