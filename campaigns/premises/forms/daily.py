@@ -44,7 +44,12 @@ class PeriodFilter(forms.Form):
     unit = forms.TypedChoiceField(
         label=gettext_lazy("Where"), required=False, coerce=int, empty_value=None
     )
-    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=registry._day())
+    since = forms.DateField(
+        label=gettext_lazy("From"),
+        required=False,
+        widget=registry._day(),
+        help_text=gettext_lazy("Empty: the two weeks up to the last day."),
+    )
     until = forms.DateField(label=gettext_lazy("To"), required=False, widget=registry._day())
 
     def __init__(self, *args: Any, user: units_permissions.Visitor, on: date, **kwargs: Any):
