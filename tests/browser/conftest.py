@@ -196,6 +196,7 @@ def look_at(
     """
 
     def look_at(page: Page, name: str) -> None:
+        page.wait_for_load_state()  # a press may have led to a page that is only just coming
         stood = page.viewport_size
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")

@@ -92,7 +92,8 @@ def test_a_unit_is_commended_by_two_officers_for_everybody_to_see(
     forgive(page_faults, 403)
 
     decider.goto(f"/desk/conduct/{citation.pk}/")
-    decider.get_by_role("link", name=_("Give the commendation")).click()
+    with decider.expect_navigation():
+        decider.get_by_role("link", name=_("Give the commendation")).click()
     fill_decision(decider, citation.pk)
     look_at(decider, "story3-deciding")
     decide(decider)

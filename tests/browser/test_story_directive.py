@@ -57,11 +57,13 @@ def units(site: str, move_to: MoveTo) -> dict[str, units_models.Unit]:
 
 
 def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=words, exact=True).click()
 
 
 def follow(page: Page, words: str) -> None:
-    page.locator("main").get_by_role("link", name=words, exact=True).first.click()
+    with page.expect_navigation():
+        page.locator("main").get_by_role("link", name=words, exact=True).first.click()
 
 
 def person(

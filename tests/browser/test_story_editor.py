@@ -151,7 +151,8 @@ def confirm_airing(desk: Page, look_at: LookAt) -> None:
     desk.goto("/desk/broadcasts/")
     expect(desk.locator(".loa-air-title")).to_have_text("Khai báo tại chợ")
     look_at(desk, "story1-rundown")
-    desk.get_by_role("link", name=_("With details")).click()
+    with desk.expect_navigation():
+        desk.get_by_role("link", name=_("With details")).click()
     look_at(desk, "story1-confirm")
     desk.get_by_role("button", name=_("Confirm"), exact=True).click()
     desk.wait_for_url(re.compile(r"/desk/broadcasts/outlets/"))

@@ -95,7 +95,8 @@ def issue(desk: Page, drive: models.Drive, look_at: LookAt) -> None:
     look_at(desk, "volunteer-hours")
     desk.locator("main").get_by_role("link", name=_("Certificates")).click()
     words = ngettext("Issue %(num)s certificate", "Issue %(num)s certificates", 2) % {"num": 2}
-    desk.get_by_role("button", name=words).click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name=words).click()
     look_at(desk, "volunteer-certificates")
 
 
