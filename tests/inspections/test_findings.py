@@ -3,6 +3,7 @@
 import pytest
 
 from campaigns.inspections import models, queries, services
+from campaigns.premises import models as premises_models
 from tests.factories import cast as casts
 from tests.factories import inspections as factory
 from tests.factories import premises as premises_factory
@@ -86,6 +87,15 @@ def test_what_invented_people_did_goes_without_a_trace(scene: factory.Scene) -> 
     count = services.erase_made_by(users=[scene.inspector], by=casts.SYSTEM, at=NOW)
     assert count == 2
     assert not models.Inspection.objects.exists()
+
+
+def test_a_place_of_none_of_the_groups_is_called_to_no_review(scene: factory.Scene) -> None:
+    finding = factory.find(scene)
+    assert queries.review_refusal(finding)
+    said = {"reason": finding.text, "review_by_date": factory.day(7), "by": scene.other}
+    with pytest.raises(services.FindingRefused):
+        services.call_for_review(finding=finding, **said, at=NOW)
+    assert not premises_models.ReviewCall.objects.exists()
 
 
 def test_a_finding_calls_for_a_safety_review_while_it_stands(scene: factory.Scene) -> None:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaigns.inspections import models
 from campaigns.kernel import roles
@@ -259,6 +260,9 @@ def test_a_safety_review_is_called_for_from_the_finding(scene, client) -> None:
     day = timezone.localdate().isoformat()
     assert client.post(act, {"reason": "Chặn lối ra", "review_by_date": day}).url == here
     assert act not in client.get(here).text
+    again = client.get(act, follow=True)
+    assert again.redirect_chain[-1][0] == here
+    assert _("A review was called for because of this already.") in again.text
     shown = client.get(f"/desk/premises/{school.pk}/").text
     assert "Chặn lối ra" in shown
     assert client.get(f"{LIST}?q={school.code}").text.count(f'href="{here}"') == 1

@@ -224,3 +224,12 @@ def test_the_next_list_of_the_unit_is_read_as_the_last_one(cast) -> None:
         cast.head, cast.commune, [["x", "22810", "cafe", "Quán A"]], header=header[::-1]
     )
     assert factory.check(again, cast.head).mapping == {"name": 3, "kind": 2, "commune": 1}
+
+
+def test_a_kind_with_a_slip_in_it_is_a_fault_that_names_the_nearest(cast) -> None:
+    rows = [factory.row("1", "Trường Hòa Bình", kind="truong hco"), factory.row("2", "Quán Gió")]
+    imported = factory.check(factory.upload(cast.officer, cast.commune, rows), cast.officer)
+    ((number, column, message),) = factory.faults(imported)
+    assert (number, column) == (2, "Loại")
+    assert "Trường học" in message
+    assert imported.new_rows == 1

@@ -5,6 +5,7 @@ from campaigns.inspections.queries.findings import (
     called_by,
     findings_of,
     open_findings_at,
+    review_refusal,
     source_of,
 )
 from campaigns.inspections.queries.items import (
@@ -59,6 +60,7 @@ __all__ = [
     "lines_of",
     "open_findings_at",
     "paper_of",
+    "review_refusal",
     "source_of",
     "visits_of",
 ]

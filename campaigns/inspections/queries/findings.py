@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from campaigns.inspections import models
 from campaigns.premises import models as premises_models
@@ -49,6 +50,18 @@ def called_by(findings: Sequence[models.Finding]) -> set[int]:
     by_source = {source_of(finding): finding.pk for finding in findings}
     calls = premises_models.ReviewCall.objects.filter(source__in=by_source)
     return {by_source[source] for source in calls.values_list("source", flat=True)}
+
+
+def review_refusal(finding: models.Finding) -> str:
+    """Why the finding may not call for a safety review, or nothing."""
+    premises = finding.inspection.premises
+    if finding.state == models.FindingState.CONFIRMED:
+        return _("This finding is closed: it calls for nothing any more.")
+    if not premises.is_active or premises.kind.safety_group_id is None:
+        return _("This premises does not review its safety, or is closed now.")
+    if called_by([finding]):
+        return _("A review was called for because of this already.")
+    return ""
 
 
 def findings_of(inspection: models.Inspection) -> list[models.Finding]:

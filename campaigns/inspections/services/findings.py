@@ -79,12 +79,12 @@ def call_for_review(
     """Have the safety level reviewed anew because of a finding that stands.
 
     Raises:
-        FindingRefused: the finding is confirmed as remedied.
+        FindingRefused: as `queries.review_refusal` says.
         premises_services.CallRefused, premises_services.CalledAlready: see there.
     """
     finding.refresh_from_db()
-    if finding.state == F.CONFIRMED:
-        raise FindingRefused(_("This finding is closed: it calls for nothing any more."))
+    if refusal := queries.review_refusal(finding):
+        raise FindingRefused(refusal)
     return premises_services.call_for_review(
         premises=finding.inspection.premises,
         source=queries.source_of(finding),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns.accounts import http
-from campaigns.inspections import forms, models, services
+from campaigns.inspections import forms, models, queries, services
 from campaigns.inspections.views import planning, scope
 from campaigns.kernel import errors, roles
 
@@ -87,6 +87,9 @@ def confirm_finding(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_for_review(request: HttpRequest, pk: int) -> HttpResponse:
     finding = scope.held_finding(request, pk, P.PLAN_INSPECTION)
+    if unwanted := queries.review_refusal(finding):
+        messages.error(request, unwanted)
+        return redirect("inspections:inspection_detail", pk=finding.inspection_id)
     today = timezone.localdate()
     offered = {"reason": finding.text, "review_by_date": today + timedelta(days=REVIEW_DAYS)}
     form = forms.ReviewCallForm(request.POST or None, initial=offered)

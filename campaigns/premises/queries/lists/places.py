@@ -1,5 +1,6 @@
 """Names of communes, units and kinds as lists write them."""
 
+import difflib
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -55,13 +56,18 @@ class Names:
                 _("Several have this name: write the code of one, %(names)s.")
                 % {"names": self._listed(found)}
             )
-        near = [pk for name, pks in self.folded.items() if folded and folded in name for pk in pks]
-        if near:
+        if near := self._near(folded):
             raise NotFound(
                 _("None is called so. Is one of these meant: %(names)s?")
                 % {"names": self._listed(near)}
             )
         raise NotFound(_("None has this name or code: look at the spelling."))
+
+    def _near(self, folded: str) -> list[int]:
+        """What a part of a name, or a name with a slip in it, may mean."""
+        names = [name for name in self.folded if folded and folded in name]
+        names = names or difflib.get_close_matches(folded, self.folded, n=_SUGGESTED)
+        return [pk for name in names for pk in self.folded[name]]
 
     def _listed(self, pks: Iterable[int]) -> str:
         return ", ".join([self.shown[pk] for pk in sorted(set(pks))[:_SUGGESTED]])
