@@ -12,3 +12,11 @@ class Language(TextChoices):
     CHAM_LATIN = "cjm-Latn", _("Chăm (Latin letters)")
     CHAM_SCRIPT = "cjm-Cham", _("Chăm (Akhar Thrah)")
     RAGLAI = "rog", _("Raglai")
+
+
+UNSAID_BY_DJANGO = (
+    _("Null characters are not allowed."),
+    _("“%(pk)s” is not a valid value."),
+    _("Enter a valid UUID."),
+)
+"""What people may read of Django's forms and its Vietnamese catalogue lacks: ours says it."""

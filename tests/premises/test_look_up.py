@@ -59,6 +59,13 @@ def test_strange_questions_are_answered(scene, query: str) -> None:
     assert "<script>" not in answer.content.decode()
 
 
+@pytest.mark.parametrize("query", ["?ten=%00", "?ten=qu%00an", "?xa=%00", "?ten=quan&xa=%00"])
+def test_signs_that_no_keyboard_has_are_refused_in_vietnamese(scene, query: str) -> None:
+    text = Client().get(PAGE + query).content.decode()
+    assert "Không được có ký tự rỗng." in text or "Hãy chọn một xã trong danh sách." in text
+    assert "Null" not in text
+
+
 def test_neither_contact_nor_code_is_shown(scene) -> None:
     factory.make_verified(scene)
     text = page(ten="hoa binh")

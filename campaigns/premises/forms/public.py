@@ -16,7 +16,13 @@ class LookUpForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    xa = forms.TypedChoiceField(label=_("Commune"), required=False, coerce=int, empty_value=None)
+    xa = forms.TypedChoiceField(
+        label=_("Commune"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        error_messages={"invalid_choice": _("Choose a commune of the list.")},
+    )
 
     def __init__(self, *args: Any, communes: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
