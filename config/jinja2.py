@@ -22,6 +22,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from markupsafe import Markup
 
 from campaigns.accounts import queries as account_queries
+from campaigns.kernel import counting
 
 ICONS = Path(settings.BASE_DIR) / "static" / "vendor" / "tabler-icons"
 # Shown for a value that is absent, so that an empty cell is never mistaken for a forgotten one.
@@ -95,10 +96,16 @@ def vndatetime(value: datetime | None) -> str:
     return ABSENT if value is None else f"{vntime(value)} {vndate(value)}"
 
 
-def number(value: Number | None, digits: int | None = None) -> str:
-    """1.234,5 in Vietnamese, 1,234.5 in English; `digits` fixes the decimals."""
+def number(value: Number | counting.Count | None, digits: int | None = None) -> str:
+    """1.234,5 in Vietnamese, 1,234.5 in English; `digits` fixes the decimals.
+
+    A count that went no further says «more than».
+    """
     if value is None:
         return ABSENT
+    if isinstance(value, counting.Count):
+        said = number(value.number)
+        return gettext("more than %(number)s") % {"number": said} if value.is_more else said
     if type(value) is int and not digits:  # most are: Babel's way takes half of a long page
         return f"{value:,}" if _locale() == "en" else f"{value:,}".replace(",", ".")
     pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")

@@ -9,7 +9,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,9 @@ from django.db.models import F, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import FileResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
+
+from campaigns.kernel import counting
 
 PAGE_SIZES = (25, 50, 100, 200)
 SORT, DIRECTION, PAGE, SIZE, EXPORT = "sort", "dir", "page", "size", "export"
@@ -35,7 +37,11 @@ CellValue = Callable[[Any, "Column"], object]
 
 @dataclass(frozen=True)
 class Column:
-    """A column; `sort_by` is the ORM path (or attribute) that its sort link orders by."""
+    """A column; `sort_by` is the ORM path (or attribute) that its sort link orders by, `then_by`
+    what orders equal ones before the primary key does.
+
+    By what no index gives (`is_sorted_short`), only a list that was counted to its end is sorted.
+    """
 
     key: str
     label: str | Promise
@@ -43,6 +49,8 @@ class Column:
     is_numeric: bool = False
     total: int | float | Decimal | str | None = None
     sort_by: str = ""
+    then_by: str = ""
+    is_sorted_short: bool = False
 
     @property
     def order(self) -> str:
@@ -51,7 +59,10 @@ class Column:
 
 @dataclass(frozen=True)
 class TableState:
-    """Where in the list the reader stands; `query` is every parameter of the URL."""
+    """Where in the list the reader stands; `query` is every parameter of the URL.
+
+    Where `is_more`, there are more rows than `total_count`, which are all that can be paged through.
+    """
 
     sort: str
     is_descending: bool
@@ -60,6 +71,11 @@ class TableState:
     page_count: int
     total_count: int
     query: Mapping[str, Sequence[str]]
+    is_more: bool = False
+
+    @property
+    def total(self) -> counting.Count:
+        return counting.Count(self.total_count, self.is_more)
 
 
 @dataclass(frozen=True)
@@ -137,33 +153,54 @@ def build(
     default_sort: str = "",
     is_default_descending: bool = False,
     page_size: int = PAGE_SIZES[0],
+    found: counting.Count | None = None,
 ) -> Table:
     """The page of `rows` that `params` asks for.
 
     Empty values come last in either direction; equal ones keep a fixed order by primary key, so
-    that no row is seen twice or never while paging.
+    that no row is seen twice or never while paging. Of rows that were `found` to be more than are
+    counted, those that were can be paged through, and the table says that there are more.
     """
+    if found is not None and found.is_more:
+        columns = [
+            replace(one, is_sortable=False) if one.is_sorted_short else one for one in columns
+        ]
     sort, is_descending = _sort(columns, params, default_sort, is_default_descending)
     size = _page_size(params, page_size)
     ordered = arrange(columns=columns, rows=rows, sort=sort, is_descending=is_descending)
-    page = Paginator(ordered, size).get_page(params.get(PAGE, "1"))
+    pages = Paginator(ordered, size) if found is None else _Found(ordered, size, found)
+    page = pages.get_page(params.get(PAGE, "1"))
     state = TableState(
         sort=sort,
         is_descending=is_descending,
         page=page.number,
         page_size=size,
-        page_count=page.paginator.num_pages,
-        total_count=page.paginator.count,
+        page_count=pages.num_pages,
+        total_count=pages.count,
         query=dict(params.lists()),
+        is_more=found is not None and found.is_more,
     )
     return Table(columns=tuple(columns), rows=_rows_of(page, ordered), state=state)
+
+
+class _Found(Paginator[Any]):
+    """Pages of what was counted before."""
+
+    def __init__(self, rows: Any, size: int, found: counting.Count) -> None:
+        super().__init__(rows, size)
+        self.found = found
+
+    @cached_property
+    def count(self) -> int:
+        return self.found.number
 
 
 def _rows_of(page: Page[Any], ordered: QuerySet[Any] | Sequence[Any]) -> tuple[Any, ...]:
     """The rows of a page; those nearer the end are counted from there, so that no page is far."""
     count = page.paginator.count
     start, stop = page.start_index() - 1, page.end_index()
-    if not isinstance(ordered, QuerySet) or start <= count // 2:
+    is_open = isinstance(page.paginator, _Found) and page.paginator.found.is_more
+    if not isinstance(ordered, QuerySet) or start <= count // 2 or is_open:
         return tuple(page.object_list)
     # Rows may have come since they were counted: then the last ones of now are shown.
     return tuple(reversed(ordered.reverse()[count - stop : count - start]))
@@ -181,17 +218,18 @@ def arrange(
     if isinstance(rows, QuerySet):
         if column is None:
             return rows.order_by("pk") if not rows.ordered else rows
-        return rows.order_by(*_order(rows, column.order, is_descending=is_descending))
+        return rows.order_by(*_order(rows, column, is_descending=is_descending))
     return _arrange_list(list(rows), column, is_descending=is_descending)
 
 
-def _order(rows: QuerySet[Any], path: str, *, is_descending: bool) -> tuple[Any, str]:
+def _order(rows: QuerySet[Any], column: Column, *, is_descending: bool) -> tuple[Any, ...]:
     """Empty values last; where none can be, an order that an index gives in either direction."""
-    last = "-pk" if is_descending else "pk"
+    path, sign = column.order, "-" if is_descending else ""
+    last = [f"{sign}{name}" for name in (column.then_by, "pk") if name]
     if _is_filled(rows, path):
-        return (f"-{path}" if is_descending else path), last
+        return (f"{sign}{path}", *last)
     by = F(path)
-    return (by.desc(nulls_last=True) if is_descending else by.asc(nulls_last=True)), last
+    return (by.desc(nulls_last=True) if is_descending else by.asc(nulls_last=True), *last)
 
 
 def _is_filled(rows: QuerySet[Any], path: str) -> bool:

@@ -109,7 +109,11 @@ class Unit(kernel_models.AuditedModel):
                 name="units_unit_point_is_whole",
             ),
         ]
-        indexes = [models.Index(fields=["folded_text"], name="units_unit_folded")]
+        indexes = [
+            models.Index(fields=["folded_text"], name="units_unit_folded"),
+            # Lists of anything in units are sorted by their names.
+            models.Index(fields=["name_vi", "id"], name="units_unit_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name_vi

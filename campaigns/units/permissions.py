@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from campaigns.kernel import roles, verdict
 from campaigns.units import models
 
 Visitor = accounts_models.User | AnonymousUser
+_MOST_LISTED = 1000
 
 
 def can(
@@ -73,6 +74,61 @@ def units_once_where(
     return _units_where(
         user, permission, models.in_force(on or timezone.localdate()) | to_the_end, on
     )
+
+
+def top_where(
+    user: Visitor, permission: roles.Permission, *, on: date, most: int
+) -> list[int] | None:
+    """Of the units in which the user holds the permission, whole levels of the tree from the top,
+    as many as make at most so many units; those to which the grants are tied in any case. None
+    where all of them are no more."""
+    if not user.is_authenticated:
+        return None
+    granted = list(_granted(user, permission, on))
+    below = models.UnitClosure.objects.filter(models.in_force(on), ancestor_id__in=granted)
+    sizes = below.values_list("depth").annotate(n=Count("pk")).order_by("depth")
+    deepest = total = 0
+    for depth, count in sizes:
+        total += count
+        if total > most:
+            shown = below.filter(depth__lte=deepest)
+            return list(shown.values_list("descendant_id", flat=True))
+        deepest = depth
+    return None
+
+
+def once_in(user: Visitor, *wanted: roles.Permission, on: date) -> list[Q | None]:
+    """For each permission a condition on rows of a unit: it is one of `units_once_where`. None
+    where that is every unit there is: then nothing need be asked.
+
+    As a list: with a subquery, the database cannot tell a commune from a province. Of thousands it
+    need not, and reading them costs more.
+    """
+    if not user.is_authenticated:
+        return [Q(unit_id__in=()) for _permission in wanted]
+    grants = models.Grant.objects.filter(models.in_force(on), user=user)
+    held = list(grants.values_list("role", "unit_id"))
+    granted = [
+        frozenset(pk for role, pk in held if one in roles.ROLE_PERMISSIONS[roles.Role(role)])
+        for one in wanted
+    ]
+    found = {units: _once_under(units, on) for units in {*granted}}
+    return [found[units] for units in granted]
+
+
+def _once_under(granted: frozenset[int], on: date) -> Q | None:
+    to_the_end = Q(valid_to_date=F("descendant__valid_to_date"))
+    under = models.UnitClosure.objects.filter(ancestor_id__in=granted)
+    units = under.filter(models.in_force(on) | to_the_end).values("descendant_id").distinct()
+    now = under.filter(models.in_force(on)).values("descendant_id").distinct().count()
+    if now <= _MOST_LISTED:
+        return Q(unit_id__in=list(units.values_list("descendant_id", flat=True)))
+    if now < models.Unit.objects.in_force(on).count():
+        return Q(unit_id__in=units)
+    # Who reaches all of today reaches all that was, unless something ended elsewhere.
+    to_its_end = under.filter(descendant=OuterRef("pk"), valid_to_date=OuterRef("valid_to_date"))
+    others = models.Unit.objects.exclude(models.in_force(on)).exclude(Exists(to_its_end))
+    return Q(unit_id__in=units) if others.exists() else None
 
 
 def stood_where(

@@ -75,7 +75,7 @@ def test_counts_are_those_of_the_lists_behind_them(
     duties.issue(scene, scene.cast.office, due=duties.NO_DEADLINE)
     page = coordinator.get(_address("assignment_list"))
     for one in page.context["counts"]:
-        assert len(_rows(coordinator, time=one.state.value)) == one.count, one
+        assert len(_rows(coordinator, time=one.state.value)) == one.count.number, one
 
 
 def test_the_list_is_exported_as_it_is_narrowed(scene: duties.Scene, coordinator: Client) -> None:

@@ -36,11 +36,11 @@ def test_the_board_counts_as_the_list_does(scene: duties.Scene, coordinator: Cli
         page = coordinator.get(reverse("directives:duty_board"))
     assert len(captured) <= 25
     columns = {column.state: column for column in page.context["columns"]}
-    assert columns[models.AssignmentState.ISSUED].count == 2
+    assert columns[models.AssignmentState.ISSUED].count.number == 2
     for state, column in columns.items():
-        assert column.count == len(column.rows) == _listed(coordinator, state=state.value)
+        assert column.count.number == len(column.rows) == _listed(coordinator, state=state.value)
     narrowed = coordinator.get(reverse("directives:duty_board"), {"q": "phuoc chinh"})
-    assert sum(column.count for column in narrowed.context["columns"]) == 1
+    assert sum(column.count.number for column in narrowed.context["columns"]) == 1
 
 
 def test_the_month_counts_as_the_list_does(scene: duties.Scene, coordinator: Client) -> None:

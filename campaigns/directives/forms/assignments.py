@@ -30,6 +30,13 @@ def offer(
     field.choices = [*([("", empty)] if empty is not None else []), *choices]
 
 
+def offer_units(form: forms.Form, user: units_permissions.Visitor, on: date) -> None:
+    """Let the filter of units offer those whose duties the user may see."""
+    chosen = str(form.data.get("unit", ""))
+    units = queries.units_to_see(user, on=on, chosen=chosen)
+    offer(form, "unit", [(unit.pk, unit.name_vi) for unit in units], gettext_lazy("all"))
+
+
 class AssignmentFilter(forms.Form):
     """Filters of the list; what makes no sense is left out, the others hold."""
 
@@ -62,8 +69,7 @@ class AssignmentFilter(forms.Form):
 
     def __init__(self, *args: Any, user: units_permissions.Visitor, on: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        units = queries.units_to_see(user, on=on)
-        offer(self, "unit", [(unit.pk, unit.name_vi) for unit in units], gettext_lazy("all"))
+        offer_units(self, user, on)
         obligations = [
             (o.pk, f"{o.clause.number} · {o.task_vi}"[:90]) for o in queries.obligations_to_filter()
         ]

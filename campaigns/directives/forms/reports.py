@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.directives import models, queries, services
-from campaigns.directives.forms.assignments import offer
+from campaigns.directives.forms.assignments import offer, offer_units
 from campaigns.directives.forms.calendar import day_field
 from campaigns.units import models as units_models
 from campaigns.units import permissions as units_permissions
@@ -39,8 +39,7 @@ class ReportFilter(forms.Form):
 
     def __init__(self, *args: Any, user: units_permissions.Visitor, on: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        units = queries.units_to_see(user, on=on)
-        offer(self, "unit", [(unit.pk, unit.name_vi) for unit in units], gettext_lazy("all"))
+        offer_units(self, user, on)
         rows = models.ReportForm.objects.order_by("name_vi", "pk")
         offer(self, "form", [(row.pk, row.name_vi) for row in rows], gettext_lazy("all"))
 
@@ -55,8 +54,7 @@ class CompletenessFilter(forms.Form):
 
     def __init__(self, *args: Any, user: units_permissions.Visitor, on: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        units = queries.units_to_see(user, on=on)
-        offer(self, "unit", [(unit.pk, unit.name_vi) for unit in units], gettext_lazy("all"))
+        offer_units(self, user, on)
 
 
 class AnswerForm(forms.Form):

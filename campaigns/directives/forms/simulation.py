@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.directives import models, queries
-from campaigns.directives.forms.assignments import offer
+from campaigns.directives.forms.assignments import offer, offer_units
 from campaigns.directives.forms.calendar import day_field
 from campaigns.units import permissions as units_permissions
 
@@ -35,8 +35,7 @@ class SimulationForm(forms.Form):
 
     def __init__(self, *args: Any, user: units_permissions.Visitor, on: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        units = queries.units_to_see(user, on=on)
-        offer(self, "unit", [(unit.pk, unit.name_vi) for unit in units], _("all"))
+        offer_units(self, user, on)
         obligations = queries.obligations_to_filter()
         directives = {o.clause.directive_id: o.clause.directive.symbol for o in obligations}
         offer(self, "directive", list(directives.items()), _("all"))

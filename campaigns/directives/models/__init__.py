@@ -1,6 +1,6 @@
 """Campaigns, their directives and obligations, who has to carry them out, and apps."""
 
-from campaigns.directives.models.assignments import Assignment, AssignmentQuerySet
+from campaigns.directives.models.assignments import Assignment, AssignmentQuerySet, of_units
 from campaigns.directives.models.calendar import CalendarDay, DayKind
 from campaigns.directives.models.declaration_apps import DeclarationApp
 from campaigns.directives.models.duty_files import DutyFile
@@ -23,7 +23,7 @@ from campaigns.directives.models.letters import (
 from campaigns.directives.models.outcomes import FALLEN_DUE, RECEIVED, Outcome, outcome
 from campaigns.directives.models.progress import AssignmentStep, DueChange, Evidence, Progress
 from campaigns.directives.models.questions import Question, QuestionKind
-from campaigns.directives.models.timing import Marks, TimeState, time_state
+from campaigns.directives.models.timing import Marks, TimeState, running, time_state
 from campaigns.directives.models.vocabulary import (
     DONE_STATES,
     OPEN_STATES,
@@ -75,6 +75,8 @@ __all__ = [
     "Rhythm",
     "Strength",
     "TimeState",
+    "of_units",
     "outcome",
+    "running",
     "time_state",
 ]

@@ -18,6 +18,7 @@ from campaigns.units import permissions as units_permissions
 S = vocabulary.AssignmentState
 R = vocabulary.DueRule
 T = timing.TimeState
+_MOST_LISTED = 1000
 
 
 class AssignmentQuerySet(kernel_models.AuditedQuerySet["Assignment"]):
@@ -37,8 +38,13 @@ class AssignmentQuerySet(kernel_models.AuditedQuerySet["Assignment"]):
 
     def standing(self, *states: timing.TimeState, marks: timing.Marks) -> Self:
         """Those in force that stand so to their due date."""
-        rows = self.in_force().filter(self._near(states, marks))
-        return rows.timed(marks).filter(time_state__in=states)
+        rows = self.in_force().filter(self._near(states, marks)).timed(marks)
+        stopped = timing.stopped(marks)
+        stands = stopped & Q(state__in=vocabulary.OPEN_STATES, time_state__in=states)
+        for state in states:
+            there = timing.running(state, marks)
+            stands |= there if state in {T.DONE_ON_TIME, T.DONE_LATE} else there & ~stopped
+        return rows.filter(stands)
 
     def overdue(self, *, marks: timing.Marks) -> Self:
         """Those whose due date passed before the unit was done, long ago or not."""
@@ -56,9 +62,10 @@ class AssignmentQuerySet(kernel_models.AuditedQuerySet["Assignment"]):
     def visible_to(self, user: units_permissions.Visitor, *, on: date) -> Self:
         """Those of units where the user may see obligations, ended units among them; drafts for
         who assigns."""
-        seen = _pks(user, roles.Permission.VIEW_OBLIGATION, on)
-        drafted = _pks(user, roles.Permission.MANAGE_OBLIGATION, on)
-        return self.filter(unit_id__in=seen).exclude(~Q(unit_id__in=drafted), state=S.DRAFT)
+        wanted = (roles.Permission.VIEW_OBLIGATION, roles.Permission.MANAGE_OBLIGATION)
+        seen, drafted = units_permissions.once_in(user, *wanted, on=on)
+        rows = self if seen is None else self.filter(seen)
+        return rows if drafted is None else rows.filter(~Q(state=S.DRAFT) | drafted)
 
     def _near(self, states: tuple[timing.TimeState, ...], marks: timing.Marks) -> Q:
         """What an index can tell beforehand of the rows that stand so."""
@@ -67,15 +74,21 @@ class AssignmentQuerySet(kernel_models.AuditedQuerySet["Assignment"]):
         if set(states) <= {T.DUE_SOON}:
             soon = (marks.on, marks.soon_until)
             return Q(state__in=vocabulary.OPEN_STATES, current_due_date__range=soon)
+        if states == (T.DONE_LATE,):
+            return timing.running(T.DONE_LATE, marks)
         if set(states) <= {T.DONE_ON_TIME, T.DONE_LATE}:
             return Q(state__in=vocabulary.DONE_STATES)
-        return Q()
+        return Q(state__in=vocabulary.OPEN_STATES) if states == (T.NOT_DUE,) else Q()
 
 
-def _pks(user: units_permissions.Visitor, permission: roles.Permission, on: date) -> list[int]:
-    # As a list: with a subquery, the database cannot tell a commune from a province.
-    units = units_permissions.units_once_where(user, permission, on=on)
-    return list(units.values_list("pk", flat=True))
+def of_units(units: units_models.UnitQuerySet) -> Q:
+    """A condition on rows of a unit: it is one of these.
+
+    As a list: with a subquery, the database cannot tell a commune from a province. Of thousands it
+    need not, and reading them costs more.
+    """
+    pks = list(units.order_by().values_list("pk", flat=True)[: _MOST_LISTED + 1])
+    return Q(unit_id__in=pks if len(pks) <= _MOST_LISTED else units.values("pk"))
 
 
 class Assignment(kernel_models.AuditedModel):
@@ -97,6 +110,7 @@ class Assignment(kernel_models.AuditedModel):
         on_delete=models.PROTECT,
         related_name="assignments",
         verbose_name=_("obligation"),
+        db_index=False,
     )
     unit = models.ForeignKey(
         units_models.Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit")
@@ -181,11 +195,30 @@ class Assignment(kernel_models.AuditedModel):
             ),
         ]
         indexes = [
+            # Counted from the index alone: how open duties stand to their due dates.
+            models.Index(
+                fields=["current_due_date", "id", "strength", "paused_since_date", "unit", "state"],
+                condition=Q(state__in=vocabulary.OPEN_STATES),
+                name="directives_open_by_due",
+            ),
+            models.Index(
+                fields=["state", "current_due_date", "obligation", "unit"],
+                condition=timing.LATE,
+                name="directives_late",
+            ),
+            models.Index(
+                fields=["paused_since_date"],
+                condition=Q(paused_since_date__isnull=False),
+                name="directives_paused",
+            ),
             models.Index(fields=["unit", "state", "current_due_date"], name="directives_of_unit"),
             models.Index(fields=["state", "current_due_date", "id"], name="directives_by_due_date"),
             models.Index(fields=["current_due_date", "id"], name="directives_by_due"),
             models.Index(
                 fields=["obligation", "state", "current_due_date"], name="directives_of_obligation"
+            ),
+            models.Index(
+                fields=["obligation", "current_due_date", "id"], name="directives_obligation_due"
             ),
         ]
 

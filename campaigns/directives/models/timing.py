@@ -120,3 +120,37 @@ def as_expression(marks: Marks) -> Case:
         default=Value(T.NOT_DUE),
         output_field=models.CharField(),
     )
+
+
+def stopped(marks: Marks) -> Q:
+    """Nothing is asked of the unit on the day: the duty is paused, or the unit has ended."""
+    return Q(paused_since_date__isnull=False, paused_since_date__lte=marks.on) | Q(
+        unit__valid_to_date__isnull=False, unit__valid_to_date__lt=marks.on
+    )
+
+
+_MEASURED = ~Q(strength=Strength.ENCOURAGE) & Q(current_due_date__isnull=False)
+LATE = (
+    Q(state__in=DONE_STATES)
+    & _MEASURED
+    & (Q(missed_due_date__isnull=False) | Q(reported_date__gt=F("current_due_date")))
+)
+
+
+def running(state: TimeState, marks: Marks) -> Q:
+    """The same for one state, over assignments in force that are not stopped; in terms that an
+    index tells."""
+    is_open, due = Q(state__in=OPEN_STATES), "current_due_date"
+    far = Q(current_due_date__gt=marks.soon_until) | Q(current_due_date__isnull=True)
+    return {
+        T.DONE_LATE: LATE,
+        T.DONE_ON_TIME: Q(state__in=DONE_STATES) & ~LATE,
+        T.VERY_OVERDUE: is_open & _MEASURED & Q((f"{due}__lt", marks.very_before)),
+        T.OVERDUE: is_open
+        & _MEASURED
+        & Q((f"{due}__gte", marks.very_before), (f"{due}__lt", marks.on)),
+        T.DUE_SOON: is_open
+        & _MEASURED
+        & Q((f"{due}__gte", marks.on), (f"{due}__lte", marks.soon_until)),
+        T.NOT_DUE: is_open & (far | Q(strength=Strength.ENCOURAGE)),
+    }[state]

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts import models as accounts_models
 from campaigns.directives import models
-from campaigns.kernel import text
+from campaigns.kernel import counting, text
 from campaigns.units import models as units_models
 from campaigns.units import queries as units_queries
 
 S = models.AssignmentState
+T = models.TimeState
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,10 @@ def found(rows: models.AssignmentQuerySet, words: str) -> models.AssignmentQuery
     if not folded:
         return rows
     units = units_queries.search_units(units_models.Unit.objects.all(), words)
+    of_these = models.of_units(units)
     tasks = models.Obligation.objects.values_list("pk", "task_vi")
     named = [pk for pk, task in tasks if all(word in text.fold(task) for word in folded)]
-    return rows.filter(Q(unit__in=units.values("pk")) | Q(obligation_id__in=named))
+    return rows.filter(of_these | Q(obligation_id__in=named) if named else of_these)
 
 
 def children_of(row: models.Assignment, *, marks: models.Marks) -> list[models.Assignment]:
@@ -192,12 +194,39 @@ class TimeCount:
     """How many stand so to their due date; the list behind it shows as many."""
 
     state: models.TimeState
-    count: int
+    count: counting.Count
 
 
-def counts_by_time(rows: models.AssignmentQuerySet, *, marks: models.Marks) -> list[TimeCount]:
-    """Assignments in force by time state, in the order of the states; one query."""
-    timed: QuerySet[Any] = rows.in_force().timed(marks)
+def counts_by_time(
+    rows: models.AssignmentQuerySet, *, marks: models.Marks, is_many: bool = False
+) -> list[TimeCount]:
+    """Assignments in force by time state, in the order of the states; one query.
+
+    Where they are many, each state is counted as far as somebody reads: those whose time runs from
+    indexes, the few that are stopped one by one; three queries.
+    """
+    if is_many:
+        return _counted_each(rows, marks)
+    by_state = _numbers_by_time(rows.in_force(), marks)
+    return [TimeCount(one, counting.Count(by_state.get(one, 0))) for one in T]
+
+
+def _counted_each(rows: models.AssignmentQuerySet, marks: models.Marks) -> list[TimeCount]:
+    ended = units_models.Unit.objects.filter(valid_to_date__lt=marks.on).order_by("pk")
+    gone = list(ended.values_list("pk", flat=True))
+    paused = Q(paused_since_date__isnull=False, paused_since_date__lte=marks.on)
+    runs = rows.exclude(paused | Q(unit_id__in=gone)) if gone else rows.exclude(paused)
+    done = {T.DONE_ON_TIME, T.DONE_LATE}
+    parts = [(rows if one in done else runs).filter(models.running(one, marks)) for one in T]
+    stopped = rows.open().filter(paused | Q(unit_id__in=gone) if gone else paused)
+    beside = _numbers_by_time(stopped, marks)
+    return [
+        TimeCount(one, count + counting.Count(beside.get(one, 0)))
+        for one, count in zip(T, counting.each_up_to(parts), strict=True)
+    ]
+
+
+def _numbers_by_time(rows: models.AssignmentQuerySet, marks: models.Marks) -> dict[str, int]:
+    timed: QuerySet[Any] = rows.timed(marks)
     found = timed.values("time_state").annotate(n=Count("pk")).order_by("time_state")
-    by_state = {row["time_state"]: row["n"] for row in found}
-    return [TimeCount(state, by_state.get(state, 0)) for state in models.TimeState]
+    return {row["time_state"]: row["n"] for row in found}

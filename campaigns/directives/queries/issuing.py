@@ -14,6 +14,9 @@ from campaigns.units import permissions as units_permissions
 from campaigns.units import queries as units_queries
 
 D = models.Duty
+MOST_OFFERED = 300
+"""Units that a filter offers; a province has a third of it."""
+_LONGEST_KEY = 18
 
 
 @dataclass(frozen=True)
@@ -139,8 +142,32 @@ def people_of(unit_ids: Sequence[int], *, on: date) -> dict[int, list[accounts_m
     return {unit: list(found.values()) for unit, found in people.items()}
 
 
-def units_to_see(user: units_permissions.Visitor, *, on: date) -> list[units_models.Unit]:
-    """Units whose duties the user may see, hamlets left out, the widest first."""
-    rows = units_permissions.units_where(user, roles.Permission.VIEW_OBLIGATION, on=on)
-    named = rows.exclude(kind__code=units_queries.HAMLET).only("pk", "name_vi")
-    return list(named.order_by("name_vi", "pk"))
+def units_to_see(
+    user: units_permissions.Visitor, *, on: date, chosen: str = ""
+) -> list[units_models.Unit]:
+    """Units whose duties the user may see, hamlets left out, by name.
+
+    Of more than one can choose from, those at the top of what the user reaches, the one that was
+    chosen, and what stands directly under that: level by level every unit is found.
+    """
+    seen = roles.Permission.VIEW_OBLIGATION
+    rows = units_permissions.units_where(user, seen, on=on)
+    top = units_permissions.top_where(user, seen, on=on, most=MOST_OFFERED)
+    if top is not None:
+        # What stands under a unit in which somebody may see is seen as well.
+        below = _chosen_and_below(chosen, rows, on)
+        rows = units_models.Unit.objects.filter(pk__in=[*top, *below])
+    rows = rows.exclude(kind__code=units_queries.HAMLET)
+    return list(rows.only("pk", "name_vi").order_by("name_vi", "pk"))
+
+
+def _chosen_and_below(chosen: str, seen: units_models.UnitQuerySet, on: date) -> list[int]:
+    if not chosen.isdecimal() or len(chosen) > _LONGEST_KEY:
+        return []
+    near = units_models.UnitClosure.objects.filter(
+        units_models.in_force(on),
+        ancestor=int(chosen),
+        ancestor__in=seen.values("pk"),
+        depth__lte=1,
+    )
+    return list(near.values_list("descendant_id", flat=True))

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from campaigns.directives import models
 from campaigns.directives.queries import calendar as calendars
+from campaigns.kernel import counting
 
 S = models.AssignmentState
 # States in which somebody is waited for, from the silent unit to the one who decides.
@@ -21,18 +22,16 @@ class BoardColumn:
     """Duties in one state: how many, and those due first."""
 
     state: models.AssignmentState
-    count: int
+    count: counting.Count
     rows: Sequence[models.Assignment]
 
 
 def board(rows: models.AssignmentQuerySet, *, marks: models.Marks) -> list[BoardColumn]:
     """A column a state, each with its first cards; one query a column and one for the counts."""
-    counted: QuerySet[Any] = rows.filter(state__in=BOARD_STATES)
-    found = counted.values("state").annotate(n=Count("pk")).order_by("state")
-    counts = {row["state"]: row["n"] for row in found}
+    counts = counting.each_up_to([rows.filter(state=state) for state in BOARD_STATES])
     return [
-        BoardColumn(state, counts.get(state, 0), _first(rows, state, marks))
-        for state in BOARD_STATES
+        BoardColumn(state, count, _first(rows, state, marks))
+        for state, count in zip(BOARD_STATES, counts, strict=True)
     ]
 
 

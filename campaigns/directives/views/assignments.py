@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from campaigns.accounts import http
 from campaigns.directives import forms, models, permissions, queries
 from campaigns.directives.views import scope
-from campaigns.kernel import roles, serving, tables
+from campaigns.kernel import counting, roles, serving, tables
 from campaigns.units import models as units_models
 from campaigns.units import permissions as units_permissions
 from campaigns.units import queries as units_queries
@@ -26,17 +26,21 @@ P = roles.Permission
 COLUMNS = (
     tables.Column("unit", gettext_lazy("Unit"), is_sortable=True, sort_by="unit__name_vi"),
     tables.Column(
-        "clause", gettext_lazy("Clause"), is_sortable=True, sort_by="obligation__clause__position"
+        "clause",
+        gettext_lazy("Clause"),
+        is_sortable=True,
+        sort_by="obligation__clause__position",
+        is_sorted_short=True,
     ),
     tables.Column("task", gettext_lazy("Task")),
-    tables.Column("duty", gettext_lazy("Part"), is_sortable=True),
+    tables.Column("duty", gettext_lazy("Part"), is_sortable=True, is_sorted_short=True),
     tables.Column(
         "current_due_date",
         gettext_lazy("Due on"),
         is_sortable=True,
     ),
     tables.Column("time_state", gettext_lazy("Deadline")),
-    tables.Column("state", gettext_lazy("State"), is_sortable=True),
+    tables.Column("state", gettext_lazy("State"), is_sortable=True, then_by="current_due_date"),
 )
 # A person reads a year's duties of a unit on paper; more are a list.
 MOST_ON_SHEET = 300
@@ -55,13 +59,20 @@ def assignment_list(request: HttpRequest) -> HttpResponseBase:
         return tables.export(
             columns=COLUMNS, rows=loaded, params=request.GET, name="assignments", value=_plain
         )
+    found = counting.up_to(near)
+    counts = queries.counts_by_time(near, marks=marks, is_many=found.is_more)
+    standing = {one.state.value: one.count for one in counts}
     table = tables.build(
-        columns=COLUMNS, rows=loaded, params=request.GET, default_sort="current_due_date"
+        columns=COLUMNS,
+        rows=loaded,
+        params=request.GET,
+        default_sort="current_due_date",
+        found=standing.get(form.cleaned_data.get("time") or "", found),
     )
     context = {
         "table": table,
         "filter": form,
-        "counts": queries.counts_by_time(near, marks=marks),
+        "counts": counts,
         "children": queries.children_counts([row.pk for row in table.rows], marks=marks),
         "kept": kept_params(request, "time"),
         "kept_all": kept_params(request),
@@ -85,8 +96,9 @@ def narrowed(
     said = form.cleaned_data
     rows = queries.found(rows, said.get("q") or "")
     if said.get("unit"):
-        below = units_models.Unit.objects.all().subtree_of(said["unit"], today)
-        rows = rows.filter(unit_id__in=list(below.values_list("pk", flat=True)))
+        rows = rows.filter(
+            models.of_units(units_models.Unit.objects.subtree_of(said["unit"], today))
+        )
     if said.get("heard"):
         rows = queries.heard_of(rows, models.Level(said["heard"]), on=today)
     wanted = {
