@@ -46,7 +46,7 @@ def blind(value: str, salt: str) -> str:
     """
     if not salt:
         raise ValueError("A personal value is blinded with a salt.")
-    return hmac.new(salt.encode(), value.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(salt.encode(), value.encode(), "sha256").hex()
 
 
 def digest_secret(secret: str) -> str:

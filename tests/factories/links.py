@@ -1,5 +1,6 @@
 """Short links for tests: a leaflet in the cast's commune, and a sheet that hangs at a café."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,8 @@ from campaigns.directives import services as directives_services
 from campaigns.kernel import codes
 from campaigns.premises import models, services
 from campaigns.premises.queries import links
+from campaigns.premises.queries.links import waiting
+from campaigns.premises.services import scan_files
 from campaigns.units import models as units_models
 from tests.factories import cast as casts
 from tests.factories import premises
@@ -43,6 +46,8 @@ def forget() -> None:
     """Let this process know nothing of what earlier tests made."""
     links.forget()
     services.forget_salts()
+    scan_files.end_file()
+    shutil.rmtree(waiting.folder(), ignore_errors=True)
 
 
 def make_target(**changes: Any) -> models.LinkTarget:

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from campaigns.directives import services as directives_services
 from campaigns.premises import models, services
-from campaigns.premises.services import counting
 from tests.factories import cast as casts
 from tests.factories import links
 
@@ -206,13 +205,14 @@ def test_an_unknown_code_is_told_from_a_forged_sheet_in_plain_words(
     assert not answer.cookies
 
 
+@pytest.mark.parametrize("fault", [DatabaseError, services.NotCounted])
 def test_what_cannot_be_counted_is_not_answered_as_if_it_were(
-    scene: links.Scene, client: Client, monkeypatch, logged_errors
+    scene: links.Scene, client: Client, monkeypatch, logged_errors, fault: type[Exception]
 ):
     def full(*_args: object, **_kwargs: object) -> None:
-        raise DatabaseError("disk full")
+        raise fault("disk full")
 
-    monkeypatch.setattr(counting, "_insert", full)
+    monkeypatch.setattr(services, "count_scan", full)
     answer = links.follow(client, scene.link.code)
     logged_errors.clear()  # the operator reads of it
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")

@@ -71,8 +71,9 @@ def test_every_redirect_that_arrived_was_counted_though_the_server_was_killed():
             thread.join(timeout=180)
     assert tally.answered == CLIENTS * SCANS
     assert tally.kills == CLIENTS * SCANS // KILLED_EVERY
+    services.collect_scans(at=timezone.now())
     stored = models.Scan.objects.count()
-    # What was committed when the process died before its answer left is a scan all the same.
+    # What was noted when the process died before its answer left is a scan all the same.
     assert tally.answered <= stored <= tally.answered + tally.lost
     assert services.roll_up_scans(at=timezone.now()) == stored
     assert links.totals(scene.link) == (stored, stored, CLIENTS)

@@ -25,7 +25,7 @@ _NOBODY_KNOWS: tuple[kernel_models.PersonalField, ...] = (
 
 
 class Scan(models.Model):
-    """One hit that the sweep has not counted yet; written in the batch that the answer waited for.
+    """One hit that the sweep has not counted yet, taken from the file in which it was noted.
 
     With `claimed` it is a possible forgery: the code is unknown (`link` is null) or was revoked.
     """
@@ -53,6 +53,26 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.link_id or self.claimed} {self.scanned_at}"
+
+
+class ScanFile(models.Model):
+    """How far a file of scans was taken into the database; `ended_at` when it was taken whole."""
+
+    name = models.CharField(_("file"), max_length=40)
+    taken_bytes = models.PositiveBigIntegerField(_("taken, in bytes"), default=0)
+    ended_at = models.DateTimeField(_("taken whole at"), null=True, blank=True)
+
+    personal_fields: ClassVar[tuple[kernel_models.PersonalField, ...]] = ()
+
+    class Meta:
+        verbose_name = _("file of scans")
+        verbose_name_plural = _("files of scans")
+        constraints = [
+            models.UniqueConstraint(fields=["name"], name="premises_scan_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ScanSalt(models.Model):

@@ -8,6 +8,7 @@ from campaigns.premises.services.checkpoints import (
     keep_holder,
     retire_checkpoint,
 )
+from campaigns.premises.services.collecting import collect_scans
 from campaigns.premises.services.counting import Hit, count_scan, forget_salts
 from campaigns.premises.services.coverage import Difference, recount_coverage
 from campaigns.premises.services.daily import (
@@ -94,6 +95,7 @@ from campaigns.premises.services.safety import (
     review_safety,
     save_criteria_set,
 )
+from campaigns.premises.services.scan_files import NotCounted
 from campaigns.premises.services.targets import (
     TargetDraft,
     TargetRefused,
@@ -128,6 +130,7 @@ __all__ = [
     "ListRefused",
     "ListSettled",
     "MergeRefused",
+    "NotCounted",
     "NothingToPrint",
     "OwnerLinkRefused",
     "PayloadDiffers",
@@ -149,6 +152,7 @@ __all__ = [
     "call_for_review",
     "check_list",
     "close",
+    "collect_scans",
     "correct_review",
     "count_scan",
     "discard_list",

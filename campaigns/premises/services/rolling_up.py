@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from campaigns.premises import models
 from campaigns.premises.queries import links
+from campaigns.premises.services import collecting
 
 BATCH = 2000
 MOST_STRAYS = 500
@@ -43,6 +44,8 @@ def roll_up_scans(*, at: datetime) -> int:
     still has it. Two sweeps take turns, for both begin with the oldest row. Afterwards the digests
     and salts of past days are deleted.
     """
+    if not connection.in_atomic_block:  # what is undone with the caller would be gone from its file
+        collecting.collect_scans(at=at)
     count = 0
     while True:
         with transaction.atomic():

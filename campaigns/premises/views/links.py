@@ -5,13 +5,13 @@ No session, no cookie and nothing of the request decides where it leads: the cod
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.accounts import http
 from campaigns.premises import services
 from campaigns.premises.queries import links
 
@@ -28,11 +28,11 @@ def follow_link(request: HttpRequest, claimed: str) -> HttpResponse:
         if found is None or not found.is_answering:
             return _lost(request, claimed, found, now)
         services.count_scan(hit=services.Hit(found.link_pk, _phone(request)), at=now)
-    except DatabaseError:
+    except (DatabaseError, services.NotCounted):
         # An answer that was not counted is not sent; a phone that asks again finds its way.
         return _page(request, "BUSY", 503)
-    is_english = (translation.get_language() or "").startswith("en")
-    url = found.url(links.device_of(request.headers), is_english=is_english)
+    is_english = request.LANGUAGE_CODE.startswith("en")
+    url = found.url(links.device_of(request.META), is_english=is_english)
     if not url:
         return _page(request, "ENDED", 410)
     return _unkept(HttpResponseRedirect(url))
@@ -40,9 +40,17 @@ def follow_link(request: HttpRequest, claimed: str) -> HttpResponse:
 
 def _phone(request: HttpRequest) -> str:
     """What tells two people's phones apart, for the digest of the day; empty for a program."""
-    if not links.is_person(request.method or "", request.headers):
+    if not links.is_person(request.method or "", request.META):
         return ""
-    return f"{http.client_address(request)}\n{request.headers.get('User-Agent', '')}"
+    return f"{_whence(request)}\n{request.META.get('HTTP_USER_AGENT', '')}"
+
+
+def _whence(request: HttpRequest) -> str:
+    """The address as whoever counts attempts reads it, but not looked at: it is only blinded."""
+    count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if count else ()
+    address: str = said[-count] if 0 < count <= len(said) else ""
+    return address.strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def _lost(

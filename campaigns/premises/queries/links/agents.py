@@ -27,6 +27,7 @@ _PROGRAMS = re.compile(
     re.IGNORECASE,
 )
 _FETCHED_AHEAD = re.compile(r"prefetch|preview|prerender", re.IGNORECASE)
+_PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 _ANDROID = re.compile(r"android", re.IGNORECASE)
 _APPLE = re.compile(r"iphone|ipad|ipod", re.IGNORECASE)
 _LONGEST = 1000
@@ -42,13 +43,18 @@ class Device(enum.Enum):
 
 
 def is_person(method: str, headers: Mapping[str, str]) -> bool:
-    """Whether somebody waits for the page: a GET of a browser that does not fetch ahead."""
+    """Whether somebody waits for the page: a GET of a browser that does not fetch ahead.
+
+    Args:
+        method: of the request.
+        headers: as WSGI names them; the request's own view of them is made anew for each request.
+    """
     if method != "GET":
         return False
-    ahead = (headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"))
-    if any(_FETCHED_AHEAD.search(said) for said in ahead):
-        return False
-    return _is_browser(headers.get("User-Agent", "")[:_LONGEST].strip())
+    for name in _PURPOSES:
+        if name in headers and _FETCHED_AHEAD.search(headers[name]):
+            return False
+    return _is_browser(headers.get("HTTP_USER_AGENT", "")[:_LONGEST].strip())
 
 
 @lru_cache(maxsize=2048)
@@ -58,8 +64,13 @@ def _is_browser(agent: str) -> bool:
 
 
 def device_of(headers: Mapping[str, str]) -> Device:
-    """The kind of phone; a tablet that calls itself a computer is one."""
-    agent = headers.get("User-Agent", "")[:_LONGEST]
+    """The kind of phone by the headers, as WSGI names them; a tablet that calls itself a computer
+    is one."""
+    return _device(headers.get("HTTP_USER_AGENT", "")[:_LONGEST])
+
+
+@lru_cache(maxsize=2048)
+def _device(agent: str) -> Device:
     if _ANDROID.search(agent):
         return Device.ANDROID
     return Device.APPLE if _APPLE.search(agent) else Device.OTHER

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from campaigns.kernel import text
 from campaigns.premises import models
+from campaigns.premises.queries.links import waiting
 from campaigns.units import models as units_models
 
 _MEASURES = ("total", "human", "visitors")
@@ -62,7 +63,8 @@ OVERDUE = timedelta(minutes=10)
 
 def uncounted(at: datetime) -> int:
     """Scans that the sweep should have counted by now: no worker or no beat is running."""
-    return models.Scan.objects.filter(scanned_at__lt=at - OVERDUE).count()
+    taken = models.Scan.objects.filter(scanned_at__lt=at - OVERDUE).count()
+    return taken + waiting.waiting_lines(at - OVERDUE)
 
 
 def sum_of(hours: QuerySet[models.ScanRollup]) -> Counts:
