@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "cms",
     "campaigns.kits",
     "campaigns.workspace",
+    "campaigns.scorecards",
     "campaigns.conduct",
     "campaigns.inspections",
     "campaigns.broadcasts",
@@ -109,6 +110,11 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
+_CONTEXT = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
 TEMPLATES: list[dict[str, Any]] = [
     {
         "NAME": "jinja2",
@@ -117,11 +123,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": False,  # so that Wagtail's own templates fall through to Django's engine
         "OPTIONS": {
             "environment": "config.jinja2.environment",
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-            ],
+            "context_processors": _CONTEXT,
         },
     },
     {
@@ -129,11 +131,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-            ],
+            "context_processors": _CONTEXT,
         },
     },
 ]

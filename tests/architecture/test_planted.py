@@ -18,7 +18,7 @@ def root(tmp_path: Path) -> Path:
     """A house with every storey and nothing in it."""
     shutil.copy(house.ROOT / "pyproject.toml", tmp_path)
     for app in house.storeys():
-        if app not in {"campaigns.reports", "campaigns.scorecards"}:
+        if app != "campaigns.reports":
             plant(tmp_path, app, "")
     for folder in ("templates", "tests"):
         (tmp_path / folder).mkdir(exist_ok=True)

@@ -29,6 +29,7 @@ files:
   lexicon: lexicon.csv
   guidance: [guidance/khai-bao.md]
   checklists: checklists.yaml
+  indicators: indicators.yaml
 references:
   - code: letter
     title: Công văn
@@ -135,6 +136,30 @@ checklists:
           - {code: door, name_vi: Cửa, name_en: Door, percent: 100}
           - {code: inside, name_vi: Trong nhà, name_en: Inside, percent: 50}
       - {code: days, kind: NUMBER, text_vi: Số ngày, text_en: Days, low: 0, high: 31}
+""",
+    "indicators.yaml": """\
+indicators:
+  - code: registered
+    version: 1
+    clause: 1.d
+    name_vi: Địa điểm có mã
+    name_en: Premises with a code
+    counted_vi: Có mã trên số đang mở
+    counted_en: With a code, of those open
+    measure: premises_coverage
+    filters: {stage: REGISTERED, kinds: [school]}
+    value: PERCENT
+    scope: SUBTREE
+    target: 100
+    legends:
+      - {good: 95, fair: 80, kinds: [commune], periods: [WEEK]}
+      - {good: 90, fair: 70}
+    min_denominator: 5
+    effective_gap: 1.5
+    weight: 2
+    periods: [WEEK, MONTH]
+    peer_kinds: [commune]
+    valid_from: 2021-06-06
 """,
     "safety_groups.csv": """\
 code,name_vi,name_en,criteria_document,criteria_count,item_scale,levels,direction,review_stated,review_setting,responsible_units,basis

@@ -79,6 +79,23 @@ def test_every_clause_that_asks_something_has_its_obligation(shipped):
     assert {obligation.clause for obligation in shipped.obligations} == asked
 
 
+def test_every_clause_that_asks_something_is_measured(shipped):
+    asked = {clause.code for clause in shipped.clauses} - {"0"}
+    assert {indicator.clause for indicator in shipped.indicators} == asked
+
+
+def test_each_indicator_that_an_obligation_names_is_defined(shipped):
+    defined = {indicator.code for indicator in shipped.indicators}
+    used = {o.indicator_code for o in shipped.obligations} - {""}
+    assert len(used) == 14
+    assert used <= defined
+
+
+def test_what_is_encouraged_is_never_coloured(shipped):
+    encouraged = {o.indicator_code for o in shipped.obligations if o.strength == "ENCOURAGE"}
+    assert not any(i.legends for i in shipped.indicators if i.code in encouraged)
+
+
 def test_only_what_the_letter_states_is_marked_as_stated(shipped):
     daily = {o.clause for o in shipped.obligations if o.recurrence == "DAILY"}
     assert daily == {"1.b.3", "1.d"}

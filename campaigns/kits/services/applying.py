@@ -19,6 +19,7 @@ from campaigns.kits import models
 from campaigns.kits.services import (
     checklists,
     faulting,
+    indicators,
     kit,
     onto_letter,
     onto_people,
@@ -47,6 +48,7 @@ _TARGETS: Mapping[str, targets.Target[Any]] = {
         onto_places.PremisesKinds(),
         onto_places.PaymentMethods(),
         checklists.Checklists(),
+        indicators.Indicators(),
         onto_people.Movements(),
         onto_people.RecognitionForms(),
         onto_places.Outlets(),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.kits.services import checklists, faulting, kit, letter, media, rows
+from campaigns.kits.services import checklists, faulting, indicators, kit, letter, media, rows
 
 _KIND_NAMES: Mapping[str, Promise] = {
     "reference": _("reference"),
@@ -25,6 +25,7 @@ _KIND_NAMES: Mapping[str, Promise] = {
     "checklist": _("checklist"),
     "app": _("app"),
     "obligation": _("obligation"),
+    "indicator": _("indicator"),
     "movement": _("movement"),
     "recognition_form": _("form of recognition"),
     "outlet": _("outlet"),
@@ -49,6 +50,8 @@ _SECTIONS = {
     "safety_groups": "safety_group",
     "premises_kinds": "premises_kind",
     "apps": "app",
+    "obligations": "obligation",
+    "indicators": "indicator",
     "outlets": "outlet",
     "site": "newsroom",
 }
@@ -68,6 +71,7 @@ def check(found: kit.Kit, faults: faulting.Faults, *, partial: Collection[str] =
     _check_letter(found, known)
     _check_premises(found, known)
     checklists.check(found, faults, known.need)
+    indicators.check(found, faults, known.need, is_whole="indicator" not in known.partial)
     _check_media(found, known)
 
 
@@ -99,7 +103,7 @@ def _unique_groups(found: kit.Kit) -> Iterable[Sequence[rows.Row]]:
     yield from (found.safety_groups, found.apps, found.obligations, found.movements)
     yield from (found.recognition_forms, found.criteria_sets, found.payment_methods)
     yield from (criteria.items for criteria in found.criteria_sets)
-    yield found.checklists
+    yield from (found.checklists, found.indicators)
     yield from (found.outlets, found.lexicon, found.guidance, found.map_shapes)
     yield from (found.slots, found.newsrooms)
     yield from (site.steps for site in found.sites)

@@ -35,6 +35,7 @@ class Kit(rows.Row):
     checklists: tuple[rows.Checklist, ...]
     apps: tuple[rows.DeclarationApp, ...]
     obligations: tuple[letter.Obligation, ...]
+    indicators: tuple[rows.Indicator, ...]
     movements: tuple[rows.Movement, ...]
     recognition_forms: tuple[rows.RecognitionForm, ...]
     outlets: tuple[media.Outlet, ...]
@@ -74,7 +75,8 @@ class Kit(rows.Row):
         yield from (*self.recipients, *self.safety_groups, *self.criteria_sets)
         yield from (*self.premises_kinds, *self.payment_methods, *apps)
         yield from self.checklists
-        yield from (*self.obligations, *self.movements, *self.recognition_forms)
+        yield from (*self.obligations, *self.indicators)
+        yield from (*self.movements, *self.recognition_forms)
         yield from (*self.outlets, *self.slots)
         yield from (*self.sites, *self.newsrooms, *self.lexicon, *self.guidance)
 

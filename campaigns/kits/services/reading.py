@@ -13,6 +13,7 @@ from campaigns.kits.services import (
     faulting,
     folder,
     formats,
+    indicators,
     kit,
     letter,
     mapping,
@@ -30,6 +31,7 @@ SECTIONS = (
     *(t for t in tables.TABLES if t not in REQUIRED),
     "criteria",
     "checklists",
+    "indicators",
     "outlets",
     "site",
     "guidance",
@@ -128,6 +130,7 @@ class _Reader:
             checklists=tuple(c for r in self._yaml("checklists") for c in self._checklists(r)),
             apps=self._table("apps", rows.DeclarationApp),
             obligations=tuple(o for r in self._yaml("obligations") for o in self._obligations(r)),
+            indicators=tuple(i for r in self._yaml("indicators") for i in self._indicators(r)),
             movements=self._table("movements", rows.Movement),
             recognition_forms=self._table("recognition_forms", rows.RecognitionForm),
             outlets=tuple(o for r in self._yaml("outlets") for o in self._outlets(r)),
@@ -187,6 +190,10 @@ class _Reader:
     def _checklists(self, record: records.Record) -> tuple[rows.Checklist, ...]:
         record.refuse_unknown(("checklists",))
         return tuple(checklists.checklist(item) for item in record.records("checklists"))
+
+    def _indicators(self, record: records.Record) -> tuple[rows.Indicator, ...]:
+        record.refuse_unknown(("indicators",))
+        return tuple(indicators.indicator(item) for item in record.records("indicators"))
 
     def _outlets(self, record: records.Record) -> tuple[media.Outlet, ...]:
         record.refuse_unknown(("outlets",))

@@ -276,6 +276,52 @@ class Checklist(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Legend(Row):
+    """Thresholds for some kinds of unit and periods; none named: for all."""
+
+    KIND = "legend"
+    kinds: tuple[str, ...]
+    periods: tuple[str, ...]
+    good: float | None
+    fair: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator(Row):
+    """A version of an indicator; what its fields mean, scorecards say (`models.Indicator`).
+
+    `filters` are names with their values, sorted by name.
+    """
+
+    KIND = "indicator"
+    code: str
+    version: int
+    clause: str
+    name_vi: str
+    name_en: str
+    counted_vi: str
+    counted_en: str
+    measure: str
+    filters: tuple[tuple[str, tuple[str, ...]], ...]
+    value: str
+    direction: str
+    scope: str
+    target: float | None
+    legends: tuple[Legend, ...]
+    min_denominator: int
+    effective_gap: float
+    weight: int
+    periods: tuple[str, ...]
+    peer_kinds: tuple[str, ...]
+    valid_from: date | None
+    valid_to: date | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.code} v{self.version}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeclarationApp(Row):
     """An app or site as a dated record; `is_linkable` no: shown as text, never as a link."""
 

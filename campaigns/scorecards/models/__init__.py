@@ -1,0 +1,24 @@
+"""Indicators and what units reached by them."""
+
+from campaigns.scorecards.models.indicators import Indicator, IndicatorQuerySet
+from campaigns.scorecards.models.vocabulary import (
+    Colour,
+    Direction,
+    GreyReason,
+    PeriodKind,
+    Scope,
+    Trend,
+    ValueKind,
+)
+
+__all__ = [
+    "Colour",
+    "Direction",
+    "GreyReason",
+    "Indicator",
+    "IndicatorQuerySet",
+    "PeriodKind",
+    "Scope",
+    "Trend",
+    "ValueKind",
+]
