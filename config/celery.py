@@ -77,6 +77,12 @@ app.conf.beat_schedule = {
         "task": "campaigns.directives.tasks.expect_reports",
         "schedule": 3600.0,
     },
+    # Every hour is enough: a score is of a week or a month, and only what differs is written.
+    "scorecards.compute": {
+        "task": "campaigns.scorecards.tasks.compute_scores",
+        "schedule": 3600.0,
+    },
+    "scorecards.push": {"task": "campaigns.scorecards.tasks.push_scores", "schedule": 3600.0},
     "premises.lists": {"task": "campaigns.premises.tasks.forget_lists", "schedule": 24 * 3600.0},
     "premises.photos": {"task": "campaigns.premises.tasks.forget_photos", "schedule": 24 * 3600.0},
     "premises.scans": _sweep("campaigns.premises.tasks.roll_up_scans"),

@@ -1,6 +1,7 @@
 """Indicators and what units reached by them."""
 
 from campaigns.scorecards.models.indicators import Indicator, IndicatorQuerySet
+from campaigns.scorecards.models.scores import Score, ScoreComment, ScorePeriod
 from campaigns.scorecards.models.vocabulary import (
     Colour,
     Direction,
@@ -19,6 +20,9 @@ __all__ = [
     "IndicatorQuerySet",
     "PeriodKind",
     "Scope",
+    "Score",
+    "ScoreComment",
+    "ScorePeriod",
     "Trend",
     "ValueKind",
 ]
