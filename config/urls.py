@@ -47,6 +47,7 @@ urlpatterns = [
     path("desk/help/", include((drives_urls.help_patterns, "help"))),
     path("desk/premises/", include("campaigns.premises.urls")),
     path("desk/inspections/", include("campaigns.inspections.urls")),
+    path("desk/scores/", include("campaigns.scorecards.urls")),
     path("desk/fact-checks/", include((cms_urls.fact_check_patterns, "fact_checks"))),
     path("desk/", include("campaigns.workspace.urls")),
     path("metrics", workspace_views.metrics, name="metrics"),

@@ -39,6 +39,7 @@ class Permission(TextChoices):
     KEEP_LINK_TARGETS = "KEEP_LINK_TARGETS", _("say where short links may lead")
     INSPECT_PREMISES = "INSPECT_PREMISES", _("inspect premises")
     PLAN_INSPECTION = "PLAN_INSPECTION", _("plan inspections and confirm remedies")
+    COMMENT_SCORE = "COMMENT_SCORE", _("say something beside the unit's figures")
 
 
 P = Permission
@@ -94,7 +95,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.VOLUNTEER: frozenset({P.VIEW_UNIT, P.VIEW_DRIVE, P.LOG_SUPPORT}),
     Role.UNIT_HEAD: _READ
     | {P.MANAGE_PREMISES, P.NOMINATE_CITATION, P.VIEW_CITATION, P.KEEP_TERRITORY}
-    | {P.ACT_ON_ASSIGNMENT},
+    | {P.ACT_ON_ASSIGNMENT, P.COMMENT_SCORE},
     Role.UNIT_OFFICER: _READ | {P.MANAGE_PREMISES, P.KEEP_TERRITORY, P.ACT_ON_ASSIGNMENT},
     Role.INSPECTOR: frozenset(
         {P.VIEW_UNIT, P.VIEW_OBLIGATION, P.VIEW_PREMISES} | {P.INSPECT_PREMISES, P.PLAN_INSPECTION}

@@ -40,6 +40,7 @@ from campaigns.kits.services import (
     demo_territory,
 )
 from campaigns.premises import services as premises_services
+from campaigns.scorecards import services as scorecards_services
 from campaigns.units import models as units_models
 from campaigns.units import queries as units_queries
 from campaigns.units import services as units_services
@@ -140,6 +141,7 @@ def _play(
     demo_links.run_links(plan=places, office=people["coordinator@demo.loa"], dice=dice, at=at)
     demo_days.run_days(plan=places, dice=dice, at=at)
     duties = demo_duties.run_duties(plan=_duty_plan(units, people), at=at)
+    scorecards_services.compute_due(by=demo_people.DEMO, at=at)
     return Made(
         len(people),
         texts,
@@ -311,7 +313,8 @@ def remove_demo(*, by: actor.Actor, at: datetime) -> int | None:
     if not users:
         return None
     with writing.writing(by=by, at=at):
-        count = conduct_services.erase_made_by(users=users, by=by, at=at)
+        count = scorecards_services.erase_made_by(users=users, by=by, at=at)
+        count += conduct_services.erase_made_by(users=users, by=by, at=at)
         count += directives_services.erase_made_by(users=users, by=by, at=at)
         count += inspections_services.erase_made_by(users=users, by=by, at=at)
         count += premises_services.erase_made_by(users=users, by=by, at=at)
@@ -320,6 +323,7 @@ def remove_demo(*, by: actor.Actor, at: datetime) -> int | None:
         count += cms_services.erase_made_by(users=users, by=by, at=at)
         count += jobs_services.erase_ordered_by(users=users, by=by, at=at)
         count += units_services.erase_territory(users=users, kept=_hamlets_in_use(), by=by, at=at)
+        scorecards_services.forget_counted(by=by, at=at)
         count += units_services.forget_people(users=users, by=by, at=at)
         accounts_services.close_accounts(users=users, by=by, at=at)
         audit_services.record("kits.demo_removed", users[0], after={"rows": count})

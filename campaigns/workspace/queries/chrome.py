@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from campaigns.accounts import queries as account_queries
 from campaigns.kernel import roles
@@ -95,6 +96,7 @@ def _offered() -> list[tuple[roles.Permission, str, str, str]]:
         (may.LOG_SUPPORT, _("My shifts"), "drives:my_shifts", "clock"),
         (may.LOG_SUPPORT, _("Field app"), "field:phone", "device-mobile"),
         (may.VIEW_CITATION, _("Commendations"), "conduct:citation_list", "award"),
+        (may.VIEW_UNIT, pgettext("page", "Scorecards"), "scorecards:board", "chart-bar"),
         (may.VIEW_UNIT, _("Units"), "units:unit_list", "building-community"),
         (may.VIEW_OBLIGATION, _("Directives"), "directives:directive_list", "clipboard-text"),
         (may.KEEP_MAIL, _("Mail"), "workspace:mail_list", "mail"),

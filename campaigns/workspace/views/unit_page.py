@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from campaigns.accounts import http
 from campaigns.conduct import models as conduct_models
 from campaigns.kernel import roles
+from campaigns.scorecards import queries as score_queries
 from campaigns.units import models as units_models
 from campaigns.units import permissions
 from campaigns.units import queries as unit_queries
@@ -47,5 +48,6 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "has_hamlets": unit_queries.may_have_hamlets(found, on=today),
         "may_manage_grants": Permission.MANAGE_GRANTS in may,
         "sees_obligations": Permission.VIEW_OBLIGATION in may,
+        "is_scored": score_queries.is_scored(found),
     }
     return http.render_page(request, "units/unit.html", context)
