@@ -31,7 +31,8 @@ class UnitKind(kernel_models.AuditedModel):
     """A kind of unit from the kit: commune, department, mass organisation, media outlet…
 
     `is_commanded` is false for bodies outside the People's Committee's command (Party bodies,
-    mass organisations): they are requested, not ordered (clause 2: «đề nghị»).
+    mass organisations): they are requested, not ordered (clause 2: «đề nghị»). `is_governing` is
+    true for committees that stand over the territory under which they hang (`UnitClosure`).
     """
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -39,6 +40,7 @@ class UnitKind(kernel_models.AuditedModel):
     name_en = models.CharField(_("name in English"), max_length=120)
     is_territorial = models.BooleanField(_("is a territory"), default=False)
     is_commanded = models.BooleanField(_("is under the committee's command"), default=True)
+    is_governing = models.BooleanField(_("governs its territory"), default=False)
 
     class Meta:
         verbose_name = _("unit kind")
@@ -205,12 +207,15 @@ class UnitClosure(models.Model):
     """Every ancestor of every unit, itself included at depth 0, per validity range.
 
     Derived from edges by `services.rebuild_closure`, in the transaction that changed them;
-    answers «the subtree as of a day» in one query. Not audited: it says nothing of its own.
+    answers «the subtree as of a day» in one query. A committee stands over the territories below
+    its own and what it commands there: those rows say `is_governed`, so that who draws the tree can
+    leave them out. Not audited: it says nothing of its own.
     """
 
     ancestor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     descendant = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     depth = models.PositiveSmallIntegerField(_("depth"))
+    is_governed = models.BooleanField(_("governed by a committee"), default=False)
     valid_from_date = models.DateField(_("from"))
     valid_to_date = models.DateField(_("to"), null=True, blank=True)
 

@@ -91,6 +91,7 @@ def make_whole_tree() -> dict[str, units_models.Unit]:
             row["name_en"],
             row["is_territorial"] == "yes",
             row["is_under_command"] == "yes",
+            row["is_governing"] == "yes",
         )
         units_services.save_kind(draft=kind, by=casts.SYSTEM, at=casts.NOW)
     drafts = [

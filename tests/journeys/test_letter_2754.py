@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.journey]
 
 Units = dict[str, units_models.Unit]
 DISTRICTS = ("582", "584", "585", "586", "587", "588", "589")
+COMMITTEES = tuple(f"PC{code}" for code in DISTRICTS)
 OUTLETS = ("NTV", "BNT", *(f"TTVH{code}" for code in DISTRICTS))
 SILENT = "TTVH589"
 DAY = timedelta(days=1)
@@ -125,7 +126,7 @@ def give_out(desk: Client, obligation: int, **choice: Any) -> set[str]:
 
 
 def hand_down_all(units: Units, obligation: int, heads: dict[str, Client]) -> None:
-    """Each district to all of its communes."""
+    """The committee of each district to all communes of its territory."""
     for code, head in heads.items():
         row = models.Assignment.objects.get(obligation=obligation, unit=units[code])
         do(head, "acknowledge", row.pk)
@@ -156,18 +157,18 @@ def test_the_letter_reaches_everybody_and_silence_climbs(units: Units, clock: Cl
     coordinator = person("dieu-phoi", roles.Role.COORDINATOR, units["58"])
     office = person("van-phong", roles.Role.PROVINCIAL_OFFICE, units["58"])
     heads = {
-        code: client_of(person(f"huyen-{code}", roles.Role.UNIT_HEAD, units[code]))
-        for code in DISTRICTS
+        code: client_of(person(f"huyen-{code.lower()}", roles.Role.UNIT_HEAD, units[code]))
+        for code in COMMITTEES
     }
     quiet_head = person("giam-doc", roles.Role.UNIT_HEAD, units[SILENT])
     quiet_officer = person("chuyen-vien", roles.Role.UNIT_OFFICER, units[SILENT])
     desk = client_of(coordinator)
     directive = enter_letter(desk)
-    kinds = [units["584"].kind_id, units["SYT"].kind_id]
+    kinds = [units["PC584"].kind_id, units["SYT"].kind_id]
     spread = oblige(desk, directive, "1.a", lead_kinds=kinds)
     air = oblige(desk, directive, "3.i", lead_units=[units[code].pk for code in OUTLETS])
     departments = {u.code for u in units.values() if u.kind.code == "department"}
-    assert give_out(desk, spread, kinds=kinds) == departments | set(DISTRICTS)
+    assert give_out(desk, spread, kinds=kinds) == departments | set(COMMITTEES)
     named = [units[code].pk for code in OUTLETS]
     assert give_out(desk, air, units=named) == set(OUTLETS)
 
@@ -175,17 +176,17 @@ def test_the_letter_reaches_everybody_and_silence_climbs(units: Units, clock: Cl
     of = {
         row.unit.code: row for row in models.Assignment.objects.select_related("unit", "obligation")
     }
-    # One commune reports and is accepted; its district sees it among its children.
-    commune = next(row for row in of.values() if row.parent_id == of["584"].pk)
+    # One commune reports and is accepted; its committee sees it among its children.
+    commune = next(row for row in of.values() if row.parent_id == of["PC584"].pk)
     officer = person("xa", roles.Role.UNIT_OFFICER, commune.unit)
     report(client_of(officer), commune, "1.240")
-    do(heads["584"], "accept", commune.pk, words="Đủ số và ảnh")
-    for code, value in (("584", "2.220"), ("585", "1.900"), ("586", "870")):
+    do(heads["PC584"], "accept", commune.pk, words="Đủ số và ảnh")
+    for code, value in (("PC584", "2.220"), ("PC585", "1.900"), ("PC586", "870")):
         report(heads[code], of[code], value)
-    do(desk, "accept", of["584"].pk, words="")
+    do(desk, "accept", of["PC584"].pk, words="")
     reason = "Thiếu danh sách thôn"
-    do(desk, "give_back", of["585"].pk, words=reason)
-    page = heads["585"].get(reverse("directives:assignment", args=[of["585"].pk]))
+    do(desk, "give_back", of["PC585"].pk, words=reason)
+    page = heads["PC585"].get(reverse("directives:assignment", args=[of["PC585"].pk]))
     assert page.context["why_returned"] == reason
 
     day = {"on_date": "2026-12-01", "kind": "HOLIDAY", "name_vi": "Nghỉ phòng bão"}
@@ -210,7 +211,7 @@ def test_the_letter_reaches_everybody_and_silence_climbs(units: Units, clock: Cl
     levels = list(told.order_by("made_at").values_list("level", flat=True))
     assert levels == list(models.Level)
     assert not models.Escalation.objects.filter(
-        assignment__in=[commune, of["584"], of["586"]]
+        assignment__in=[commune, of["PC584"], of["PC586"]]
     ).exists()
     heard = [
         notification_models.Notice.objects.filter(

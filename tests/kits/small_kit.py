@@ -66,12 +66,12 @@ code,block,purpose,text_vi,text_en,parties,remark_en
 to-1,TO,ACT,Các Sở,Departments,kind:department@58,
 """,
     "unit_kinds.csv": """\
-code,name_vi,name_en,is_territorial,is_under_command,rank
-province,Tỉnh,Province,yes,yes,1
-district,Huyện,District,yes,yes,2
-commune,Xã,Commune,yes,yes,3
-committee,Ủy ban nhân dân,People's Committee,no,yes,4
-department,Sở,Department,no,yes,5
+code,name_vi,name_en,is_territorial,is_under_command,is_governing,rank
+province,Tỉnh,Province,yes,yes,no,1
+district,Huyện,District,yes,yes,no,2
+commune,Xã,Commune,yes,yes,no,3
+committee,Ủy ban nhân dân,People's Committee,no,yes,no,4
+department,Sở,Department,no,yes,no,5
 """,
     "units.csv": """\
 code,kind,name_vi,short_name_vi,name_en,parent,area_code,valid_from,known_from,valid_to,lat,lon,coord_source,is_confirmed,basis,aliases,note

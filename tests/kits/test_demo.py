@@ -77,13 +77,13 @@ def test_at_any_hour_everybody_finds_something_to_do():
 def _see_duties(now: datetime) -> None:
     """Departments, 7 districts, communes of one and 9 outlets; some reported, one silent."""
     rows = directives_models.Assignment.objects.all()
-    assert rows.filter(unit__kind__code="district").count() == 7
+    assert rows.filter(unit__kind__code="district_committee").count() == 7
     assert rows.filter(obligation__code="ob-3-i").count() == 9
     assert rows.filter(parent__isnull=False, unit__kind__code="commune").count() >= 5
     assert {"ISSUED", "REPORTED", "ACCEPTED", "RETURNED"} <= set(
         rows.values_list("state", flat=True)
     )
-    assert rows.get(unit__code="589").state == directives_models.AssignmentState.ISSUED
+    assert rows.get(unit__code="PC589").state == directives_models.AssignmentState.ISSUED
     assert not directives_models.AssignmentStep.objects.filter(made_at__gt=now).exists()
 
 

@@ -208,7 +208,9 @@ def _above(units: Iterable[int], on: date) -> dict[int, list[int]]:
         units_models.in_force(on), descendant__in=list(units)
     )
     line: dict[int, list[int]] = {}
-    for unit_id, ancestor_id in rows.order_by("depth").values_list("descendant_id", "ancestor_id"):
+    for unit_id, ancestor_id in rows.order_by("depth", "-is_governed", "pk").values_list(
+        "descendant_id", "ancestor_id"
+    ):
         line.setdefault(unit_id, []).append(ancestor_id)
     return line
 

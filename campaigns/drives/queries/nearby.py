@@ -150,7 +150,9 @@ def _public(drives: list[models.Drive], day: date) -> list[PublicDrive]:
 def _units_above(pks: set[int], day: date) -> dict[int, list[units_models.Unit]]:
     """Each unit with those above it, the nearest first; one query."""
     rows = (
-        units_models.UnitClosure.objects.filter(units_models.in_force(day), descendant_id__in=pks)
+        units_models.UnitClosure.objects.filter(
+            units_models.in_force(day), descendant_id__in=pks, is_governed=False
+        )
         .select_related("ancestor")
         .order_by("descendant_id", "depth", "pk")
     )

@@ -15,9 +15,10 @@ from campaigns.units import models as units_models
 # Clause 1.a for departments and districts, clause 3 for the press and the district centres.
 _COMMUNICATION, _COVERAGE = "ob-1-a", "ob-3-i"
 _DISTRICTS = ("584", "582", "585", "586", "587", "588", "589")
+_COMMITTEES = tuple(f"PC{code}" for code in _DISTRICTS)
 _OUTLETS = ("NTV", "BNT", *(f"TTVH{code}" for code in _DISTRICTS))
 # The one from which nothing is heard.
-_SILENT = "589"
+_SILENT = "PC589"
 _REPORTED = (
     "Đã phổ biến tới toàn thể cán bộ, công chức và 100% thôn, khu phố; phát tờ rơi tại các chợ.",
     "Đã tổ chức ba buổi hướng dẫn quét mã QR và phát thanh mỗi ngày hai lượt.",
@@ -38,8 +39,8 @@ def run_duties(*, plan: DutyPlan, at: datetime) -> int:
     """Play the weeks after the issue; return how many duties there are."""
     given = at - timedelta(days=12)
     departments = [u for u in plan.units.values() if u.kind.code == "department"]
-    districts = _named(plan, _DISTRICTS)
-    first = _issue(plan, _COMMUNICATION, [*departments, *districts], 15, given)
+    committees = _named(plan, _COMMITTEES)
+    first = _issue(plan, _COMMUNICATION, [*departments, *committees], 15, given)
     second = _issue(plan, _COVERAGE, _named(plan, _OUTLETS), 5, given)
     if not first and not second:
         return 0
@@ -75,8 +76,8 @@ def _issue(
 def _hand_down(
     plan: DutyPlan, by_unit: Mapping[int, models.Assignment], at: datetime
 ) -> list[models.Assignment]:
-    """The first district reaches its communes."""
-    parent = by_unit.get(plan.units[_DISTRICTS[0]].pk)
+    """The committee of the first district reaches its communes."""
+    parent = by_unit.get(plan.units[_COMMITTEES[0]].pk)
     if parent is None:
         return []
     below = queries.units_below(parent.unit, on=timezone.localdate(at))

@@ -51,9 +51,11 @@ LOGINS: tuple[DemoLogin, ...] = (
     DemoLogin("committee-member@demo.loa", "Lưu Kim Phượng", R.COMMITTEE_MEMBER, "58"),
     DemoLogin("auditor@demo.loa", "Ngô Đức Thắng", R.AUDITOR, "58"),
 )
-# Outlets whose broadcaster reads the rundown under the same demo login; the union that holds
-# drives in a neighbouring district too.
+# The committee to which the letter is addressed; the union that holds drives in a neighbouring
+# district too; outlets whose broadcaster reads the rundown under the same demo login.
 _MORE_GRANTS = (
+    ("unit-head@demo.loa", R.UNIT_HEAD, "PC584"),
+    ("unit-officer@demo.loa", R.UNIT_OFFICER, "PC584"),
     ("organiser@demo.loa", R.ORGANISER, "DOAN584"),
     ("volunteer@demo.loa", R.VOLUNTEER, "DOAN584"),
     ("broadcaster@demo.loa", R.BROADCASTER, "TTVH584"),
@@ -61,6 +63,7 @@ _MORE_GRANTS = (
 )
 _HEADS = (
     ("584", "Chủ tịch Ủy ban nhân dân huyện", "Mấu Văn Phú"),
+    ("PC584", "Chủ tịch Ủy ban nhân dân huyện", "Mấu Văn Phú"),
     ("NTV", "Giám đốc", "Nguyễn Hoài Nam"),
     ("DOAN584", "Bí thư Huyện Đoàn", "Katơr Văn Bình"),
 )

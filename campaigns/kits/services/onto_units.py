@@ -24,6 +24,7 @@ class UnitKinds(targets.Target[rows.UnitKind]):
             "name_en": row.name_en,
             "is_territorial": row.is_territorial,
             "is_commanded": row.is_under_command,
+            "is_governing": row.is_governing,
         }
 
     def save(self, found: kit.Kit, row: rows.UnitKind, *, by: actor.Actor, at: datetime) -> None:

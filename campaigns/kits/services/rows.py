@@ -73,7 +73,10 @@ class Campaign(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class UnitKind(Row):
-    """`is_under_command`: the provincial PC may assign to it; otherwise it is asked."""
+    """`is_under_command`: the provincial PC may assign to it; otherwise it is asked.
+
+    `is_governing`: a committee over the territory under which it stands.
+    """
 
     KIND = "unit_kind"
     code: str
@@ -81,6 +84,7 @@ class UnitKind(Row):
     name_en: str
     is_territorial: bool
     is_under_command: bool
+    is_governing: bool
     rank: int
 
 

@@ -92,6 +92,7 @@ def unit_kind(record: records.Record) -> rows.UnitKind:
         name_en=record.name("name_en", limit=120),
         is_territorial=record.flag("is_territorial"),
         is_under_command=record.flag("is_under_command"),
+        is_governing=record.flag("is_governing"),
         rank=record.whole("rank", low=0, high=99) or 0,
     )
 

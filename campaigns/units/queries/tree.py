@@ -29,9 +29,11 @@ def search_units(units: models.UnitQuerySet, query: str) -> models.UnitQuerySet:
 
 
 def ancestors_of(unit: models.Unit, on: date) -> list[models.Unit]:
-    """From the root down to the unit's parent, as of a day."""
+    """From the root down to the unit's parent, as of a day; committees stand beside the line."""
     above = (
-        models.UnitClosure.objects.filter(models.in_force(on), descendant=unit, depth__gt=0)
+        models.UnitClosure.objects.filter(
+            models.in_force(on), descendant=unit, depth__gt=0, is_governed=False
+        )
         .select_related("ancestor")
         .order_by("-depth", "pk")
     )

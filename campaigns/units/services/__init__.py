@@ -1,5 +1,6 @@
 """Every write of the units: the tree through time, hamlets, heads, grants, outlines."""
 
+from campaigns.units.services.closure import TreeFault, rebuild_closure
 from campaigns.units.services.erasing import erase_territory
 from campaigns.units.services.hamlets import (
     HamletDraft,
@@ -36,13 +37,11 @@ from campaigns.units.services.territory_files import (
 )
 from campaigns.units.services.tree import (
     KindDraft,
-    TreeFault,
     UnitDraft,
     amend_unit,
     end_unit,
     found_units,
     move_unit,
-    rebuild_closure,
     save_kind,
 )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from campaigns.audit import services as audit_services
 from campaigns.kernel import actor, errors, text, writing
 from campaigns.units import models, queries
-from campaigns.units.services import tree
+from campaigns.units.services import closure, tree
 
 
 class HamletRefused(errors.LoaError):
@@ -62,7 +62,7 @@ def found_hamlets(
             {held.code: held},
         )
         hamlets = list(made.values())
-        tree.extend_closure(hamlets, held)
+        closure.extend_closure(hamlets, held)
         audit_services.record(
             "units.hamlets_entered",
             held,

@@ -1,19 +1,15 @@
-"""Founding units, placing them in the tree, and the closure that follows."""
+"""Founding units and placing them in the tree; the closure follows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from campaigns.audit import services as audit_services
-from campaigns.kernel import actor, errors, text, writing
+from campaigns.kernel import actor, text, writing
 from campaigns.units import models
-
-
-class TreeFault(errors.LoaError):
-    """The tree would hang under itself, or a parent is missing."""
+from campaigns.units.services import closure
 
 
 @dataclass(frozen=True)
@@ -25,6 +21,7 @@ class KindDraft:
     name_en: str
     is_territorial: bool = False
     is_commanded: bool = True
+    is_governing: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,16 +42,25 @@ class UnitDraft:
 
 
 def save_kind(*, draft: KindDraft, by: actor.Actor, at: datetime) -> models.UnitKind:
-    """Make the kind, or bring it to what the draft says."""
+    """Make the kind, or bring it to what the draft says; what stands under whom follows."""
     with writing.writing(by=by, at=at):
         kind = models.UnitKind.objects.filter(code=draft.code).first() or models.UnitKind(
             code=draft.code
         )
+        is_new, before = kind.pk is None, _reach(kind)
         kind.name_vi, kind.name_en = draft.name_vi, draft.name_en
         kind.is_territorial, kind.is_commanded = draft.is_territorial, draft.is_commanded
+        kind.is_governing = draft.is_governing
         kind.save()
+        if not is_new and _reach(kind) != before:
+            closure.rebuild_closure()
         audit_services.record("units.kind_saved", kind, after={"code": kind.code})
     return kind
+
+
+def _reach(kind: models.UnitKind) -> tuple[bool, bool, bool]:
+    """What of a kind decides over whom a committee stands."""
+    return kind.is_territorial, kind.is_commanded, kind.is_governing
 
 
 def found_units(
@@ -68,7 +74,7 @@ def found_units(
     with writing.writing(by=by, at=at):
         known = {u.code: u for u in models.Unit.objects.filter(valid_to_date__isnull=True)}
         founded = settle(drafts, known)
-        rebuild_closure()
+        closure.rebuild_closure()
     return founded
 
 
@@ -122,7 +128,9 @@ def _settle(draft: UnitDraft, unit: models.Unit, known: Mapping[str, models.Unit
     if draft.parent_code:
         parent = known.get(draft.parent_code)
         if parent is None:
-            raise TreeFault(_("No unit has the code %(code)s.") % {"code": draft.parent_code})
+            raise closure.TreeFault(
+                _("No unit has the code %(code)s.") % {"code": draft.parent_code}
+            )
         models.UnitEdge(child=unit, parent=parent, valid_from_date=draft.valid_from_date).save()
 
 
@@ -132,12 +140,15 @@ def amend_unit(
     """Correct what is said of a unit; its code, start and place stay as they are."""
     with writing.writing(by=by, at=at):
         before = {"name_vi": unit.name_vi, "name_en": unit.name_en}
+        reach = _reach(unit.kind)
         unit.kind = models.UnitKind.objects.get(code=draft.kind_code)
         unit.name_vi, unit.name_en = draft.name_vi, draft.name_en
         unit.short_name_vi, unit.source = draft.short_name_vi, draft.source
         unit.latitude, unit.longitude = draft.latitude, draft.longitude
         unit.folded_text = _folded(draft)
         unit.save()
+        if _reach(unit.kind) != reach:
+            closure.rebuild_closure()
         for name in draft.aliases:
             if not unit.aliases.filter(name=name).exists():
                 models.UnitAlias(unit=unit, name=name).save()
@@ -165,7 +176,7 @@ def move_unit(
         )
         edge = models.UnitEdge(child=unit, parent=parent, valid_from_date=from_date)
         edge.save()
-        rebuild_closure()
+        closure.rebuild_closure()
         audit_services.record(
             "units.unit_moved",
             unit,
@@ -185,14 +196,14 @@ def end_unit(
     """
     with writing.writing(by=by, at=at):
         if models.UnitEdge.objects.filter(parent=unit, valid_to_date__isnull=True).exists():
-            raise TreeFault(_("Move or end the units under it first."))
+            raise closure.TreeFault(_("Move or end the units under it first."))
         is_open = {"valid_to_date__isnull": True}
         ended = models.Unit.objects.filter(pk=unit.pk, **is_open).update(valid_to_date=last_date)
         if ended != 1:
-            raise TreeFault(_("This unit was ended already."))
+            raise closure.TreeFault(_("This unit was ended already."))
         models.UnitEdge.objects.filter(child=unit, **is_open).update(valid_to_date=last_date)
         models.ActiveRange.objects.filter(unit=unit, **is_open).update(valid_to_date=last_date)
-        rebuild_closure()
+        closure.rebuild_closure()
         audit_services.record(
             "units.unit_ended",
             unit,
@@ -200,82 +211,3 @@ def end_unit(
             after={"last_date": last_date.isoformat()},
             reason=reason,
         )
-
-
-@dataclass(frozen=True)
-class _Range:
-    start: date
-    end: date | None
-
-    def cut(self, other: "_Range") -> "_Range | None":
-        """The days that both ranges have, None when there are none."""
-        start = max(self.start, other.start)
-        ends = [e for e in (self.end, other.end) if e is not None]
-        end = min(ends) if ends else None
-        return None if end is not None and end < start else _Range(start, end)
-
-
-def rebuild_closure() -> None:
-    """Derive the closure from the edges anew, inside the transaction that changed them.
-
-    Raises:
-        TreeFault: units hang under each other in a circle on some day.
-    """
-    writing.current()
-    # Two who change the tree at once take turns: each derives from what the other has done.
-    list(models.Unit.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
-    edges = _edges(models.UnitEdge.objects.all())
-    rows: list[models.UnitClosure] = []
-    for unit in models.Unit.objects.all():
-        rows += _ancestors(unit.pk, _Range(unit.valid_from_date, unit.valid_to_date), edges)
-    models.UnitClosure.objects.all().delete()
-    models.UnitClosure.objects.bulk_create(rows, batch_size=1000)
-
-
-def extend_closure(leaves: Sequence[models.Unit], parent: models.Unit) -> None:
-    """Add new units that stand under one parent, and under which nothing stands, to the closure.
-
-    Whoever calls holds the parent (`select_for_update`), so that nobody moves it meanwhile.
-    """
-    writing.current()
-    above = models.UnitClosure.objects.filter(descendant=parent).values("ancestor")
-    edges = _edges(models.UnitEdge.objects.filter(Q(child__in=leaves) | Q(child__in=above)))
-    rows: list[models.UnitClosure] = []
-    for leaf in leaves:
-        rows += _ancestors(leaf.pk, _Range(leaf.valid_from_date, leaf.valid_to_date), edges)
-    models.UnitClosure.objects.bulk_create(rows, batch_size=1000)
-
-
-_Edges = dict[int, list[tuple[int, "_Range"]]]
-
-
-def _edges(found: Iterable[models.UnitEdge]) -> _Edges:
-    """Parents of each child, with the days on which it stood under them."""
-    edges: _Edges = {}
-    for e in found:
-        span = _Range(e.valid_from_date, e.valid_to_date)
-        edges.setdefault(e.child_id, []).append((e.parent_id, span))
-    return edges
-
-
-def _ancestors(unit_id: int, span: _Range, edges: _Edges) -> list[models.UnitClosure]:
-    rows: list[models.UnitClosure] = []
-    ahead = [(unit_id, 0, span, frozenset[int]())]
-    while ahead:
-        ancestor_id, depth, days, path = ahead.pop()
-        if ancestor_id in path:
-            raise TreeFault(_("A unit would stand under itself."))
-        rows.append(
-            models.UnitClosure(
-                ancestor_id=ancestor_id,
-                descendant_id=unit_id,
-                depth=depth,
-                valid_from_date=days.start,
-                valid_to_date=days.end,
-            )
-        )
-        for parent_id, edge_days in edges.get(ancestor_id, []):
-            shared = days.cut(edge_days)
-            if shared is not None:
-                ahead.append((parent_id, depth + 1, shared, path | {ancestor_id}))
-    return rows
