@@ -7,6 +7,8 @@ from campaigns.units import views
 app_name = "units"
 urlpatterns = [
     path("", views.unit_list, name="unit_list"),
+    path("views/", views.saved_views, name="saved_views"),
+    path("views/save/", views.save_view, name="save_view"),
     path("<int:pk>/grants/", views.grants, name="grants"),
     path("<int:pk>/grants/<int:grant_pk>/end/", views.end_grant, name="end_grant"),
     path("<int:pk>/hamlets/", views.hamlets, name="hamlets"),

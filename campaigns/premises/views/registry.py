@@ -19,6 +19,7 @@ from campaigns.kernel import errors, roles, tables
 from campaigns.premises import forms, models, permissions, queries, services
 from campaigns.premises.views import scope
 from campaigns.units import permissions as units_permissions
+from campaigns.units import queries as units_queries
 
 P = roles.Permission
 COLUMNS = (
@@ -57,6 +58,7 @@ def premises_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "table": table,
         "filter": form,
+        "saved": units_queries.saved_views("premises", request.GET, user=user, on=today),
         "safety_of": lambda row: queries.safety_of(row, on=today),
         "may_register": units_permissions.can(user, P.MANAGE_PREMISES),
         "asked": asked(request),

@@ -27,6 +27,13 @@ from campaigns.units.services.populations import (
     enter_population,
     enter_populations,
 )
+from campaigns.units.services.saved_views import (
+    ViewDraft,
+    ViewRefused,
+    delete_view,
+    rename_view,
+    save_view,
+)
 from campaigns.units.services.territory_files import (
     FileDraft,
     FileRefused,
@@ -60,9 +67,12 @@ __all__ = [
     "PopulationRefused",
     "TreeFault",
     "UnitDraft",
+    "ViewDraft",
+    "ViewRefused",
     "amend_unit",
     "appoint_head",
     "check_file",
+    "delete_view",
     "discard_file",
     "drop_population",
     "end_grant",
@@ -79,7 +89,9 @@ __all__ = [
     "open_account_with_role",
     "rebuild_closure",
     "rename_hamlet",
+    "rename_view",
     "save_kind",
     "save_outlines",
+    "save_view",
     "take_in_file",
 ]

@@ -131,6 +131,7 @@ def forget_people(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
         to_others = models.Grant.objects.filter(pk__in=[int(pk) for pk in given])
         others = {g.user for g in to_others.exclude(user__in=users).select_related("user")}
         count = erasing.erase(
+            models.SavedView.objects.filter(owner__in=users),
             models.Grant.objects.filter(Q(user__in=users) | Q(pk__in=to_others.values("pk"))),
             models.UnitHead.objects.filter(is_demo=True),
         )

@@ -2,6 +2,7 @@
 
 from campaigns.units.views.hamlets import end_hamlet, hamlet, hamlets
 from campaigns.units.views.populations import drop_population, populations
+from campaigns.units.views.saved_views import save_view, saved_views
 from campaigns.units.views.territory_files import (
     discard_file,
     take_in_file,
@@ -20,6 +21,8 @@ __all__ = [
     "hamlet",
     "hamlets",
     "populations",
+    "save_view",
+    "saved_views",
     "take_in_file",
     "territory_file",
     "territory_files",

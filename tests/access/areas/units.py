@@ -2,7 +2,7 @@
 
 from campaigns.kernel import roles
 from campaigns.units import models as units_models
-from tests.access.routes import Arguments, Route
+from tests.access.routes import Access, Arguments, Route
 from tests.factories import cast as casts
 from tests.factories import conduct
 
@@ -35,7 +35,20 @@ def a_proposal(cast: casts.Cast) -> Arguments:
     }
 
 
+def a_list(cast: casts.Cast) -> Arguments:
+    return {"list": "duties", "query": "state=ISSUED"}
+
+
+def a_name(cast: casts.Cast) -> Arguments:
+    return {"name": "Chờ xác nhận", "unit": ""}
+
+
 ROWS = (
+    # Filters are one's own; the lists themselves ask for their rights.
+    Route("units:save_view", Access.SIGNED_IN, query=a_list),
+    Route("units:save_view", Access.SIGNED_IN, method="POST", query=a_list, body=a_name),
+    Route("units:saved_views", Access.SIGNED_IN),
+    Route("units:saved_views", Access.SIGNED_IN, method="POST"),
     Route("units:unit_list", P.VIEW_UNIT),
     Route("units:grants", P.MANAGE_GRANTS, args=commune),
     Route("units:grants", P.MANAGE_GRANTS, method="POST", args=commune, body=a_role),
