@@ -54,6 +54,46 @@ function onClick(event) {
   if (event.target.closest("[data-theme-toggle]")) window.loaTheme.toggle();
 }
 
+// Letters without their marks, đ as d: what somebody types finds what is written with them.
+function folded(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+}
+
+// A search over a long list of boxes; how many are ticked, in view or not, is said beside it.
+function addSearch(list) {
+  const find = document.createElement("div");
+  const input = document.createElement("input");
+  const count = document.createElement("span");
+  const choices = [...list.querySelectorAll(".loa-choice")];
+  const names = choices.map((choice) => folded(choice.textContent));
+  find.className = "loa-choices-find d-print-none";
+  input.type = "search";
+  input.className = "form-control";
+  input.setAttribute("aria-label", list.dataset.find);
+  input.placeholder = list.dataset.find;
+  count.className = "loa-soft";
+  count.setAttribute("role", "status");
+  const show = () => {
+    const words = folded(input.value).split(/\s+/).filter(Boolean);
+    let ticked = 0;
+    choices.forEach((choice, place) => {
+      ticked += choice.querySelector("input").checked ? 1 : 0;
+      choice.hidden = !words.every((word) => names[place].includes(word));
+    });
+    count.textContent = `${ticked} ${list.dataset.chosen}`;
+  };
+  // Enter looks, and does not send the form.
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.ctrlKey) event.preventDefault();
+  });
+  input.addEventListener("input", show);
+  list.addEventListener("change", show);
+  find.append(input, count);
+  list.before(find);
+  show();
+}
+
+for (const list of document.querySelectorAll("[data-choices]")) addSearch(list);
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
 for (const button of document.querySelectorAll("[data-theme-toggle]")) button.hidden = false;

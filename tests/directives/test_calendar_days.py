@@ -140,3 +140,33 @@ def test_the_calendar_asks_few_times(coordinator: accounts_models.User, client: 
     with CaptureQueriesContext(connection) as captured:
         client.get(reverse("directives:calendar"), {"year": "2026"})
     assert len(captured) <= 15
+
+
+def test_announced_swaps_are_offered_until_they_are_entered(
+    coordinator: accounts_models.User, client: Client
+) -> None:
+    """Each day that a document turned, prefilled; the law alone tells neither."""
+    client.force_login(coordinator)
+    address = reverse("directives:calendar")
+    offered = client.get(address, {"year": "2026"}).context["announced"]
+    assert [day.on_date for day in offered] == [OFF, SWAP]
+    directives.enter_day(OFF)
+    assert client.get(address, {"year": "2026"}).context["announced"] == [offered[1]]
+    assert client.get(address, {"year": "2025"}).context["announced"] == []
+    filled = {
+        "on_date": SWAP.isoformat(),
+        "kind": "WORKING",
+        "name_vi": "Làm bù",
+        "source": "12729",
+    }
+    form = client.get(reverse("directives:enter_day"), filled).context["form"]
+    assert {name: form[name].value() for name in filled} == filled
+
+
+@pytest.mark.parametrize("day", queries.ANNOUNCED, ids=str)
+def test_what_is_announced_names_its_document_and_is_no_news_to_the_law(
+    day: queries.Announced,
+) -> None:
+    by_law = queries.calendar_of(())
+    assert by_law.is_working_day(day.on_date) != (day.kind == models.DayKind.WORKING)
+    assert "/" in day.source

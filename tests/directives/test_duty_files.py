@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from campaigns.accounts import models as accounts_models
 from campaigns.directives import models, queries, services
+from campaigns.jobs import models as jobs_models
+from campaigns.jobs import services as jobs_services
 from campaigns.kernel import roles
 from campaigns.notifications import models as notification_models
 from tests.factories import cast as casts
-from tests.factories import duties
+from tests.factories import duties, jobs
 
 HEAD = "Mã nhiệm vụ;Mã đơn vị;Đơn vị;Vai trò;Hạn;Số ngày làm việc;Chỉ dẫn"
 GOOD = (
@@ -44,10 +46,21 @@ def judged(scene: duties.Scene, *lines: str, by: Any = None) -> list[queries.Dut
     return queries.judge_duties(table(*lines), user=by or scene.coordinator, on=duties.TODAY)
 
 
+def order(file: models.DutyFile, by: accounts_models.User) -> jobs_models.Job:
+    """Let the worker give it out; return the job as it ended."""
+    file = services.order_duty_file(file=file, by=by, at=duties.NOW)
+    assert file.job is not None
+    job = jobs.finish(file.job)
+    file.refresh_from_db()
+    return job
+
+
 def test_lines_become_duties_and_the_units_are_told(scene: duties.Scene) -> None:
     file = checked(scene, *GOOD)
     assert not models.Assignment.objects.exists()
-    services.take_in_duty_file(file=file, by=scene.coordinator, at=duties.NOW)
+    job = order(file, scene.coordinator)
+    assert (job.state, job.result) == (jobs_models.JobState.DONE, {"given": 3})
+    file.refresh_from_db()
     rows = models.Assignment.objects.order_by("unit__code").values_list(
         "unit__code", "duty", "strength", "current_due_date", "note"
     )
@@ -57,7 +70,9 @@ def test_lines_become_duties_and_the_units_are_told(scene: duties.Scene) -> None
         ("VPUB", "COORDINATE", "ENCOURAGE", date(2026, 12, 31), ""),
     ]
     assert (file.state, file.given_count, bytes(file.content)) == ("TAKEN_IN", 3, b"")
-    told = notification_models.Notice.objects.values_list("user__email", flat=True)
+    told = notification_models.Notice.objects.exclude(user=scene.coordinator).values_list(
+        "user__email", flat=True
+    )
     assert sorted(told) == ["head@loa.test", "officer@loa.test", "outsider@loa.test"]
     with pytest.raises(services.DutyFileSettled):
         services.take_in_duty_file(file=file, by=scene.coordinator, at=duties.NOW)
@@ -89,8 +104,9 @@ def test_a_faulty_line_is_named_with_its_column(scene: duties.Scene, line: str) 
 
 def test_with_one_fault_nothing_is_given(scene: duties.Scene) -> None:
     file = checked(scene, *GOOD, "lam-gi;22810;;;;;")
-    with pytest.raises(services.DutyFileRefused, match="1 dòng"):
-        services.take_in_duty_file(file=file, by=scene.coordinator, at=duties.NOW)
+    job = order(file, scene.coordinator)
+    assert job.state == jobs_models.JobState.FAILED
+    assert "1 dòng" in job.fault
     assert not models.Assignment.objects.exists()
     file.refresh_from_db()
     assert file.state == models.DutyFile.State.CHECKED
@@ -106,8 +122,8 @@ def test_nobody_gives_duties_beyond_their_units(scene: duties.Scene) -> None:
     local = casts.make_person("xa", roles.Role.COORDINATOR, scene.cast.sibling)
     assert [row.verdict for row in judged(scene, *GOOD, by=local)] == ["FAULTY", "NEW", "FAULTY"]
     file = checked(scene, *GOOD)
-    with pytest.raises(services.DutyFileRefused):
-        services.take_in_duty_file(file=file, by=local, at=duties.NOW)
+    assert order(file, local).state == jobs_models.JobState.FAILED
+    assert not models.Assignment.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -128,8 +144,7 @@ def test_thousands_of_lines_take_few_queries(scene: duties.Scene) -> None:
     assert len(captured) <= 12
     assert sum(row.verdict == queries.LineVerdict.FAULTY for row in rows) == 4_998
     file = checked(scene, *GOOD[:2], *lines)
-    with pytest.raises(services.DutyFileRefused, match="4998"):
-        services.take_in_duty_file(file=file, by=scene.coordinator, at=duties.NOW)
+    assert order(file, scene.coordinator).state == jobs_models.JobState.FAILED
     assert not models.Assignment.objects.exists()
 
 
@@ -154,6 +169,10 @@ def test_the_coordinator_looks_mends_and_gives(scene: duties.Scene, client: Clie
     pk = models.DutyFile.objects.order_by("-pk")[0].pk
     assert client.get(good["Location"]).context["new"] == 1
     client.post(reverse("directives:take_in_duty_file", args=[pk]))
+    work = client.get(good["Location"]).context["job"]
+    assert work.may_cancel
+    assert not models.Assignment.objects.exists()
+    jobs_services.run_due(by=casts.SYSTEM, clock=timezone.now)
     assert models.Assignment.objects.count() == 1
     assert client.get(good["Location"]).status_code == 200
     assert _post(client, b"%PDF-1.7").status_code == 422
@@ -174,3 +193,49 @@ def test_a_file_is_discarded_once(scene: duties.Scene) -> None:
     services.discard_duty_file(file=file, by=scene.coordinator, at=duties.NOW)
     with pytest.raises(services.DutyFileSettled):
         services.discard_duty_file(file=file, by=scene.coordinator, at=duties.NOW)
+
+
+def test_work_that_is_stopped_gives_nothing_and_the_file_waits_again(
+    scene: duties.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaigns.directives.services.duty_files.CHUNK", 1)
+    file = services.order_duty_file(file=checked(scene, *GOOD), by=scene.coordinator, at=duties.NOW)
+    assert file.job is not None
+    # Two lines are looked at; then somebody says stop.
+    jobs_services.run_due(by=casts.SYSTEM, clock=jobs.Clock(step=4))
+    looked = jobs_models.JobProgress.objects.get(job=file.job)
+    assert 1 <= looked.done_count < 3
+    jobs_services.cancel_job(job=file.job, by=scene.coordinator, at=duties.NOW)
+    assert jobs.finish(file.job, 60).state == jobs_models.JobState.CANCELLED
+    assert not models.Assignment.objects.exists()
+    file.refresh_from_db()
+    assert file.state == models.DutyFile.State.CHECKED
+    assert order(file, scene.coordinator).state == jobs_models.JobState.DONE
+    assert models.Assignment.objects.count() == 3
+
+
+def test_a_file_is_ordered_once(scene: duties.Scene) -> None:
+    file = services.order_duty_file(file=checked(scene, *GOOD), by=scene.coordinator, at=duties.NOW)
+    for act in (services.order_duty_file, services.discard_duty_file):
+        with pytest.raises(services.DutyFileSettled):
+            act(file=file, by=scene.coordinator, at=duties.NOW)
+    assert file.job is not None
+    jobs.finish(file.job)
+    with pytest.raises(services.DutyFileSettled):
+        services.take_in_duty_file(file=file, by=scene.coordinator, at=duties.NOW)
+    assert models.Assignment.objects.count() == 3
+
+
+NEAR = {
+    "tuyen-truyn;22810;;;;;": "tuyen-truyen",
+    "tuyen-truyen;;Xã Phước Dại;;;;": "Xã Phước Đại",
+    "tuyen-truyen;2281O;;;;;": "Xã Phước",
+}
+
+
+@pytest.mark.parametrize("line", NEAR)
+def test_what_is_unknown_names_the_nearest(scene: duties.Scene, line: str) -> None:
+    [row] = judged(scene, line)
+    assert NEAR[line] in row.faults[0].message
+    [far] = judged(scene, "xyz;0;;;;;")
+    assert not any("Ý bạn là" in fault.message for fault in far.faults)

@@ -97,7 +97,13 @@ TEXT_FAULTS = [
         "units.csv:2",
         "cannot be read from here on",
     ),
-    ("unit_kinds.csv", "yes,yes,no,1", "yes,yes,no,one", "unit_kinds.csv:2", "“one” is not a number"),
+    (
+        "unit_kinds.csv",
+        "yes,yes,no,1",
+        "yes,yes,no,one",
+        "unit_kinds.csv:2",
+        "“one” is not a number",
+    ),
     (
         "unit_kinds.csv",
         small_kit.FILES["unit_kinds.csv"],

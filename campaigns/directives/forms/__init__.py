@@ -30,6 +30,7 @@ from campaigns.directives.forms.reports import (
     questions_of,
 )
 from campaigns.directives.forms.simulation import SimulationForm
+from campaigns.directives.forms.succession import SuccessionForm
 
 __all__ = [
     "MOST_FILE_BYTES",
@@ -54,6 +55,7 @@ __all__ = [
     "ReportFilter",
     "ReportFormForm",
     "SimulationForm",
+    "SuccessionForm",
     "UnlockForm",
     "WordsForm",
     "questions_of",

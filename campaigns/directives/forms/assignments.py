@@ -80,10 +80,16 @@ class IssueForm(forms.Form):
     """Whom an obligation goes to, and by when."""
 
     units = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Leading units by name"), coerce=int, required=False
+        label=gettext_lazy("Leading units by name"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     kinds = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("All units of a kind"), coerce=int, required=False
+        label=gettext_lazy("All units of a kind"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     under = forms.TypedChoiceField(
         label=gettext_lazy("Of these kinds, only those under"),
@@ -93,7 +99,10 @@ class IssueForm(forms.Form):
         help_text=gettext_lazy("Without a kind: every unit directly below it."),
     )
     coordinating = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Coordinating units"), coerce=int, required=False
+        label=gettext_lazy("Coordinating units"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     due_rule = forms.ChoiceField(
         label=gettext_lazy("Deadline"), choices=R.choices, widget=forms.RadioSelect
@@ -119,7 +128,6 @@ class IssueForm(forms.Form):
         kinds = {unit.kind_id: unit.kind.name_vi for unit in units}
         for name in ("units", "coordinating"):
             offer(self, name, named)
-            self.fields[name].widget.attrs["size"] = 8
         offer(self, "kinds", sorted(kinds.items(), key=lambda kind: kind[1]))
         offer(self, "under", named, gettext_lazy("everywhere"))
 

@@ -100,13 +100,22 @@ class ObligationForm(forms.Form):
         help_text=_("By the verb: giao, đề nghị, khuyến khích."),
     )
     lead_units = forms.TypedMultipleChoiceField(
-        label=_("Person: leading units by name"), coerce=int, required=False
+        label=_("Person: leading units by name"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     lead_kinds = forms.TypedMultipleChoiceField(
-        label=_("Person: all units of a kind"), coerce=int, required=False
+        label=_("Person: all units of a kind"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     coordinating_units = forms.TypedMultipleChoiceField(
-        label=_("Coordinating units"), coerce=int, required=False
+        label=_("Coordinating units"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     authority_vi = forms.CharField(label=_("Authority"), max_length=400, required=False)
     responsibility_vi = forms.CharField(label=_("Responsibility"), max_length=400, required=False)
@@ -127,7 +136,6 @@ class ObligationForm(forms.Form):
         named = [(unit.pk, f"{unit.name_vi} · {unit.kind.name_vi}") for unit in units]
         for name in ("lead_units", "coordinating_units"):
             offer(self, name, named)
-            self.fields[name].widget.attrs["size"] = 8
         kinds = sorted((kind.name_vi, pk) for pk, kind in self._kinds.items())
         offer(self, "lead_kinds", [(pk, name) for name, pk in kinds])
 

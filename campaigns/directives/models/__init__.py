@@ -24,6 +24,7 @@ from campaigns.directives.models.outcomes import FALLEN_DUE, RECEIVED, Outcome, 
 from campaigns.directives.models.progress import AssignmentStep, DueChange, Evidence, Progress
 from campaigns.directives.models.questions import Question, QuestionKind
 from campaigns.directives.models.timing import Marks, TimeState, running, time_state
+from campaigns.directives.models.transfers import Transfer
 from campaigns.directives.models.vocabulary import (
     DONE_STATES,
     OPEN_STATES,
@@ -75,6 +76,7 @@ __all__ = [
     "Rhythm",
     "Strength",
     "TimeState",
+    "Transfer",
     "of_units",
     "outcome",
     "running",

@@ -99,7 +99,8 @@ class Assignment(kernel_models.AuditedModel):
     `original_due_date` is what was announced first and never moves; `current_due_date` does, and
     each move is a `DueChange`. `missed_due_date` is the due date that had passed unmet when an
     extension was given: it keeps the lateness. `due_stated_date` is the date as somebody wrote it;
-    on a day that is not worked the duty is due on the next one that is (Civil Code, Article 148.5).
+    on a day that is not worked the duty is due on the next one that is (Civil Code 91/2015/QH13,
+    Article 148.5).
     """
 
     State = S

@@ -1,13 +1,14 @@
 """Reading assignments: the list, one of them, its children, what happened to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from babel import numbers
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.utils.translation import get_language
+from django.utils import formats
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from campaigns.accounts import models as accounts_models
@@ -113,7 +114,8 @@ def timeline_of(
     progress: Sequence[models.Progress],
     changes: Sequence[models.DueChange],
 ) -> list[Happening]:
-    """Steps, reports of progress and moves of the due date, newest first, each with its person."""
+    """Steps, reports of progress, moves of the due date, silence that was brought up and who took
+    it over, newest first, each with its person."""
     lines = [
         Happening(
             step.made_at,
@@ -137,7 +139,43 @@ def timeline_of(
         )
         for change in changes
     ]
+    lines += [*_told(row), *_taken_over(row)]
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _told(row: models.Assignment) -> Iterator[Happening]:
+    """Levels that heard of its silence, and warnings before; counts of people, no names."""
+    for said in row.escalations.order_by("pk"):
+        due = {"day": formats.date_format(said.due_date, "d/m/Y")}
+        level = str(models.Level(said.level).label)
+        if said.act == models.EscalationAct.WARNED:
+            words = _("warned the unit: on %(on)s its silence is brought before %(level)s") % {
+                "on": formats.date_format(said.planned_date, "d/m/Y"),
+                "level": level,
+            }
+        elif said.people_count == 0:
+            words = _("found nobody at this level: %(level)s") % {"level": level}
+        else:
+            words = ngettext(
+                "brought its silence before %(level)s (%(count)s person)",
+                "brought its silence before %(level)s (%(count)s people)",
+                said.people_count,
+            ) % {"level": level, "count": said.people_count}
+        note = _("Due date: %(day)s") % due
+        yield Happening(said.made_at, who(None), words, note, "warning", "bell")
+
+
+def _taken_over(row: models.Assignment) -> Iterator[Happening]:
+    """Whose it was; on the successor's duty also what became one with it."""
+    found = models.Transfer.objects.filter(Q(assignment=row) | Q(joined=row))
+    for one in found.select_related("made_by", "from_unit", "to_unit").order_by("pk"):
+        words = (
+            _("let %(to)s take it over from %(unit)s")
+            if one.joined_id is None
+            else _("made the duty of %(unit)s one with that of %(to)s")
+        )
+        what = words % {"to": one.to_unit.name_vi, "unit": one.from_unit.name_vi}
+        yield Happening(one.made_at, who(one.made_by), what, one.reason, "info", "arrow-right")
 
 
 def why_returned(row: models.Assignment) -> str:

@@ -95,8 +95,8 @@ def _weekdays_until(day: date) -> int:
 class Calendar:
     """All working days, held in memory: nothing is asked of the database per row.
 
-    «N working days after a day» counts from the next day on, as the Civil Code does (Article
-    147.2): the day itself never counts.
+    «N working days after a day» counts from the next day on, as the Civil Code does (Law
+    91/2015/QH13, Article 147.2): the day itself never counts.
     """
 
     entered: Mapping[date, Entered]

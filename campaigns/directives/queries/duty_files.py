@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -44,6 +46,8 @@ _PARTS = {
     "coordinate": models.Duty.COORDINATE,
 }
 MOST_DAYS = 1000
+# Unknown names for which the nearest known one is looked up; a file full of them is another file.
+_MOST_GUESSES = 200
 
 
 class LineVerdict(TextChoices):
@@ -80,8 +84,10 @@ class DutyLine:
     faults: tuple[LineFault, ...] = ()
 
 
-def judge_duties(content: bytes, *, user: accounts_models.User, on: date) -> list[DutyLine]:
-    """Every line of a file, in its order; a handful of queries for any number.
+def judge_duties(
+    content: bytes, *, user: accounts_models.User, on: date, part: slice = slice(None)
+) -> list[DutyLine]:
+    """Every line of a file, or of a part of it, in order; a handful of queries for any number.
 
     Raises:
         SheetUnreadable: it is no table, too large, or no column names tasks and units.
@@ -93,7 +99,7 @@ def judge_duties(content: bytes, *, user: accounts_models.User, on: date) -> lis
             _("The first line must name the columns “Mã nhiệm vụ” and “Mã đơn vị” or “Đơn vị”.")
         )
     judge = _Judge(user, on)
-    return [judge.line(line.number, _named(line.cells, places)) for line in sheet.lines]
+    return [judge.line(line.number, _named(line.cells, places)) for line in sheet.lines[part]]
 
 
 def _named(cells: tuple[str, ...], places: Mapping[str, int]) -> dict[str, str]:
@@ -122,12 +128,15 @@ class _Judge:
         )
         self.standing = set(standing.values_list("obligation_id", "unit_id"))
         self.seen: dict[tuple[int, int], int] = {}
+        self.guesses: dict[tuple[str, str], str] = {}
 
     def line(self, number: int, said: Mapping[str, str]) -> DutyLine:
         wrong: dict[str, str] = {}
         obligation = self.obligations.get(said["obligation"])
         if obligation is None:
-            wrong["obligation"] = _("No task has this code: the list for download names them all.")
+            wrong["obligation"] = _(
+                "No task has this code: the list for download names them all."
+            ) + self._guess("obligation", said["obligation"])
         unit = self._unit(said, wrong)
         duty = _PARTS.get(text.fold(said["duty"]))
         if duty is None:
@@ -173,8 +182,28 @@ class _Judge:
         else:
             wrong["code" if code else "unit"] = _(
                 "No unit to which you may give duties has this code or name today."
-            )
+            ) + self._guess("code" if code else "unit", code or name)
         return None
+
+    def _guess(self, column: str, written: str) -> str:
+        """A sentence that names what is known and spelt most like it; empty where nothing is."""
+        key = (column, text.fold(written))
+        if key not in self.guesses and len(self.guesses) < _MOST_GUESSES:
+            near = get_close_matches(key[1], self._known[column], n=1, cutoff=0.7)
+            self.guesses[key] = self._known[column][near[0]] if near else ""
+        name = self.guesses.get(key, "")
+        return " " + _("Did you mean %(name)s?") % {"name": name} if name else ""
+
+    @cached_property
+    def _known(self) -> dict[str, dict[str, str]]:
+        """By column, what may stand there: as compared, and as to be written."""
+        units = self.units.values()
+        return {
+            "obligation": {text.fold(o.code): o.code for o in self.obligations.values()}
+            | {text.fold(o.task_vi): o.code for o in self.obligations.values()},
+            "code": {text.fold(u.code): f"{u.code} ({u.name_vi})" for u in units},
+            "unit": {text.fold(n): u.name_vi for u in units for n in (u.short_name_vi, u.name_vi)},
+        }
 
     def _due(
         self, said: Mapping[str, str], wrong: dict[str, str]

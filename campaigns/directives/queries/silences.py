@@ -108,7 +108,9 @@ def _acted(pks: Sequence[int]) -> dict[int, date]:
     steps = models.AssignmentStep.objects.filter(assignment__in=pks, state__in=_ACTS)
     said = models.Progress.objects.filter(assignment__in=pks, indicator_code="")
     resumed = models.DueChange.objects.filter(assignment__in=pks, kind=models.DueChangeKind.PAUSE)
-    sources: tuple[QuerySet[Any], ...] = (steps, said, resumed)
+    # Who takes a duty over begins with it on that day.
+    taken = models.Transfer.objects.filter(assignment__in=pks)
+    sources: tuple[QuerySet[Any], ...] = (steps, said, resumed, taken)
     last: dict[int, datetime] = {}
     for rows in sources:
         for pk, at in rows.values_list("assignment").annotate(Max("made_at")).order_by():

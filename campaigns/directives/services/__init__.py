@@ -15,6 +15,8 @@ from campaigns.directives.services.duty_files import (
     DutyFileSettled,
     check_duty_file,
     discard_duty_file,
+    order_duty_file,
+    register_work,
     take_in_duty_file,
 )
 from campaigns.directives.services.edges import AssignmentRefused
@@ -53,7 +55,7 @@ from campaigns.directives.services.issuing import (
     issue,
     issue_draft,
 )
-from campaigns.directives.services.judging import accept, cancel, close, give_back
+from campaigns.directives.services.judging import accept, cancel, cancel_many, close, give_back
 from campaigns.directives.services.letters import (
     save_app,
     save_campaign,
@@ -70,6 +72,12 @@ from campaigns.directives.services.reporting import (
     report_nothing,
     send_report,
     unlock_report,
+)
+from campaigns.directives.services.succession import (
+    Succession,
+    SuccessionRefused,
+    TakenOver,
+    take_over,
 )
 
 __all__ = [
@@ -96,6 +104,9 @@ __all__ = [
     "ProgressDraft",
     "ReportFormDraft",
     "ReportRefused",
+    "Succession",
+    "SuccessionRefused",
+    "TakenOver",
     "Upload",
     "accept",
     "acknowledge",
@@ -103,6 +114,7 @@ __all__ = [
     "add_recipients",
     "attach_file",
     "cancel",
+    "cancel_many",
     "change_directive",
     "check_duty_file",
     "climb_silence",
@@ -119,11 +131,13 @@ __all__ = [
     "hand_down",
     "issue",
     "issue_draft",
+    "order_duty_file",
     "pause",
     "purge_evidence",
     "put_clause",
     "put_obligation",
     "record_measured",
+    "register_work",
     "remind",
     "remove_day",
     "remove_recipient",
@@ -140,5 +154,6 @@ __all__ = [
     "save_report_form",
     "send_report",
     "take_in_duty_file",
+    "take_over",
     "unlock_report",
 ]

@@ -39,6 +39,7 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
             files,
             models.Progress.objects.filter(assignment__in=pks),
             models.Escalation.objects.filter(assignment__in=pks),
+            models.Transfer.objects.filter(Q(assignment__in=pks) | Q(joined__in=pks)),
             models.DueChange.objects.filter(assignment__in=pks),
             models.AssignmentStep.objects.filter(assignment__in=pks),
             models.Assignment.objects.filter(pk__in=pks),

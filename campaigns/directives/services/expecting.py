@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import ExpressionWrapper, F
 from django.db.models import fields as columns
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -194,6 +194,6 @@ def follow_calendar(day: date) -> list[queries.ReportMove]:
     return moves
 
 
-def _later(name: str, move: queries.ReportMove) -> ExpressionWrapper[Any]:
+def _later(name: str, move: queries.ReportMove) -> Combinable:
     by_days = move.to_date - move.from_date
     return ExpressionWrapper(F(name) + by_days, output_field=columns.DateTimeField())

@@ -1,5 +1,6 @@
 """What is decided on a duty: accepted, returned with a reason, closed, cancelled."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -53,6 +54,23 @@ def close(*, assignment: models.Assignment, by: actor.Actor, at: datetime) -> No
                 _("Units below still work at it: wait for them, or cancel theirs.")
             )
         edges.take(assignment, S.CLOSED, values={})
+
+
+def cancel_many(
+    *, assignments: Sequence[models.Assignment], reason: str, by: actor.Actor, at: datetime
+) -> int:
+    """Cancel several duties, all or none; return how many, with what was handed down of them.
+
+    Raises:
+        AssignmentRefused: as `cancel`.
+    """
+    count = 0
+    with writing.writing(by=by, at=at):
+        for row in assignments:
+            edges.fresh(row)
+            if row.state != S.CANCELLED:  # with one of those that it was handed down from
+                count += cancel(assignment=row, reason=reason, by=by, at=at)
+    return count
 
 
 def cancel(*, assignment: models.Assignment, reason: str, by: actor.Actor, at: datetime) -> int:

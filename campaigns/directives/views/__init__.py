@@ -29,7 +29,7 @@ from campaigns.directives.views.editing import (
 )
 from campaigns.directives.views.issuing import hand_down, issue
 from campaigns.directives.views.letters import directive, directive_list
-from campaigns.directives.views.overviews import duty_board, duty_month
+from campaigns.directives.views.overviews import duty_board, duty_month, duty_timeline
 from campaigns.directives.views.report_periods import (
     absent,
     completeness,
@@ -57,6 +57,7 @@ from campaigns.directives.views.steps import (
     report_progress,
     resume,
 )
+from campaigns.directives.views.succession import ended_unit, ended_units
 
 __all__ = [
     "absent",
@@ -83,9 +84,12 @@ __all__ = [
     "duty_files",
     "duty_month",
     "duty_sheet",
+    "duty_timeline",
     "edit_clause",
     "edit_directive",
     "edit_obligation",
+    "ended_unit",
+    "ended_units",
     "enter_day",
     "evidence",
     "extend",

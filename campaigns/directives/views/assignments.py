@@ -77,6 +77,8 @@ def assignment_list(request: HttpRequest) -> HttpResponseBase:
         "kept": kept_params(request, "time"),
         "kept_all": kept_params(request),
         "may_assign": units_permissions.can(user, P.MANAGE_OBLIGATION),
+        "saved": units_queries.saved_views("duties", request.GET, user=user, on=today),
+        "left_behind": queries.left_behind(user, on=today).count(),
     }
     return http.render_page(request, "directives/assignment_list.html", context)
 
@@ -157,6 +159,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
         "measured": next((one for one in progress if one.indicator_code), None),
         "why_returned": queries.why_returned(row),
         "events": queries.timeline_of(row, progress, changes),
+        "first_unit": queries.first_unit_of(row),
         "children": queries.children_of(row, marks=marks),
         "counts": counts.get(row.pk, queries.ChildCounts()),
         "may_act": permissions.may(user, P.ACT_ON_ASSIGNMENT, row, on=today),

@@ -33,6 +33,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "year": year,
         "days": queries.turned_days(known, year),
         "rows": rows,
+        "announced": queries.not_entered(known, year),
         "first_year": queries.FIRST_DAY.year,
         "last_year": queries.LAST_DAY.year,
         "may_enter": permissions.can(user, P.MANAGE_OBLIGATION),
@@ -51,7 +52,9 @@ def _year(said: str) -> int:
 def enter_day(request: HttpRequest) -> HttpResponse:
     """Enter a day; where due dates would move, first say which."""
     user = scope.require_anywhere(request, P.MANAGE_OBLIGATION)
-    form = forms.DayForm(request.POST if request.method == "POST" else None)
+    form = forms.DayForm(
+        request.POST if request.method == "POST" else None, initial=request.GET.dict()
+    )
     moves: list[queries.Move] = []
     reports: list[queries.ReportMove] = []
     if request.method == "POST" and form.is_valid():

@@ -13,11 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.accounts import http
+from campaigns.accounts import models as accounts_models
 from campaigns.directives import forms, models, queries, services
 from campaigns.directives.views import scope
+from campaigns.jobs import http as jobs_http
+from campaigns.jobs import queries as jobs_queries
 from campaigns.kernel import errors, roles, tables
 
 P = roles.Permission
+_LOADED = ("uploaded_by", "job__progress", "job__ordered_by")
 _FAULT_COLUMNS = (
     tables.Column("number", gettext_lazy("Line")),
     tables.Column("column", gettext_lazy("Column")),
@@ -76,7 +80,7 @@ def duty_sheet(request: HttpRequest) -> HttpResponseBase:
 def duty_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What taking a file in would do, line by line, by whom the reader may give duties to."""
     user = scope.require_anywhere(request, P.MANAGE_OBLIGATION)
-    file = get_object_or_404(models.DutyFile.objects.select_related("uploaded_by"), pk=pk)
+    file = get_object_or_404(models.DutyFile.objects.select_related(*_LOADED), pk=pk)
     is_open = file.state == models.DutyFile.State.CHECKED
     lines: Sequence[queries.DutyLine] = []
     if is_open:
@@ -89,6 +93,7 @@ def duty_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     context: dict[str, Any] = {
         "file": file,
         "is_open": is_open,
+        "job": jobs_queries.view_of(file.job, timezone.now()) if file.job else None,
         "table": tables.build(columns=_LINE_COLUMNS, rows=lines, params=request.GET, page_size=100),
         "faults": faults[:200],
         "faults_count": len(faults),
@@ -106,9 +111,14 @@ def take_in_duty_file(request: HttpRequest, pk: int) -> HttpResponse:
     return _settle(
         request,
         pk,
-        lambda: services.take_in_duty_file(file=file, by=user, at=timezone.now()),
-        _("The duties are given out."),
+        lambda: _order(file, user),
+        _("A worker gives the duties out now."),
     )
+
+
+def _order(file: models.DutyFile, user: accounts_models.User) -> None:
+    services.order_duty_file(file=file, by=user, at=timezone.now())
+    jobs_http.nudge()
 
 
 @login_required

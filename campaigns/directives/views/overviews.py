@@ -1,4 +1,4 @@
-"""Duties at a glance: the board and the month, narrowed as the list is."""
+"""Duties at a glance: the board, the month and the timeline, narrowed as the list is."""
 
 from datetime import date, timedelta
 
@@ -13,6 +13,9 @@ from campaigns.directives.views import assignments, scope
 from campaigns.kernel import roles
 
 P = roles.Permission
+# How many weeks a timeline may show, and how many lie before today at first.
+_LENGTHS = (6, 12, 26)
+_BEFORE = timedelta(weeks=4)
 
 
 @login_required
@@ -61,3 +64,39 @@ def _month(said: str, today: date) -> date:
         return today.replace(day=1)
     is_known = queries.FIRST_DAY.year < found.year < queries.LAST_DAY.year
     return found if is_known else today.replace(day=1)
+
+
+@login_required
+@require_safe
+def duty_timeline(request: HttpRequest) -> HttpResponse:
+    user, today = scope.require_anywhere(request, P.VIEW_OBLIGATION), timezone.localdate()
+    form = forms.AssignmentFilter(request.GET, user=user, on=today)
+    near = models.Assignment.objects.all().visible_to(user, on=today)
+    marks = queries.marks_on(today, queries.working_calendar())
+    window = _window(request.GET.get("from", ""), request.GET.get("weeks", ""), today)
+    rows = assignments.narrowed(near, form, today)
+    wanted = form.cleaned_data.get("time")
+    if wanted:
+        rows = rows.standing(models.TimeState(wanted), marks=marks)
+    step = timedelta(weeks=window.weeks // 2)
+    context = {
+        "filter": form,
+        "drawn": queries.timeline(rows, window, marks=marks),
+        "before": window.first - step,
+        "after": window.first + step,
+        "lengths": _LENGTHS,
+        "kept": assignments.kept_params(request, "from", "weeks"),
+    }
+    return http.render_page(request, "directives/duty_timeline.html", context)
+
+
+def _window(first: str, weeks: str, today: date) -> queries.Window:
+    """The weeks asked for, from a Monday; those around today where it makes no sense."""
+    length = int(weeks) if weeks in {str(number) for number in _LENGTHS} else 12
+    try:
+        begun = date.fromisoformat(first)
+    except ValueError:
+        begun = today - _BEFORE
+    if not queries.FIRST_DAY.year < begun.year < queries.LAST_DAY.year:
+        begun = today - _BEFORE
+    return queries.Window(begun - timedelta(days=begun.weekday()), length)

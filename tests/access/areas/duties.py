@@ -1,12 +1,15 @@
 """Assigned duties: carried out in the unit, judged by who assigns."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from campaigns.directives import models, services
 from campaigns.kernel import roles
+from campaigns.units import services as units_services
 from tests.access.areas.directives import a_reason
 from tests.access.routes import Arguments, Route
 from tests.factories import cast as casts
@@ -54,6 +57,19 @@ def _in_district(cast: casts.Cast) -> Arguments:
 
 def _unit(cast: casts.Cast) -> Arguments:
     return {"pk": cast.commune.pk}
+
+
+def _ended(cast: casts.Cast) -> Arguments:
+    """The cast's commune ended with a duty."""
+    duties.issued(duties.make_scene(cast))
+    last = timezone.localdate() - timedelta(days=1)
+    units_services.end_unit(unit=cast.commune, last_date=last, by=casts.SYSTEM, at=duties.NOW)
+    return {"pk": cast.commune.pk}
+
+
+def _decided(cast: casts.Cast) -> Arguments:
+    row = models.Assignment.objects.get(unit=cast.commune)
+    return {"duties": [row.pk], "decision": "CANCEL", **a_reason(cast)}
 
 
 def _words(cast: casts.Cast) -> Arguments:
@@ -109,6 +125,7 @@ ROWS = (
     Route("directives:assignment_list", VIEW, is_scoped=False),  # what the reader may see
     Route("directives:duty_board", VIEW, is_scoped=False),  # likewise
     Route("directives:duty_month", VIEW, is_scoped=False),  # likewise
+    Route("directives:duty_timeline", VIEW, is_scoped=False),  # likewise
     Route("directives:simulation", VIEW, is_scoped=False),  # what the reader may see
     Route("directives:assignment", VIEW, args=_in(S.RETURNED)),
     Route("directives:evidence", VIEW, args=_file),
@@ -124,6 +141,9 @@ ROWS = (
     Route("directives:duty_file", MANAGE, args=_list, is_scoped=False),
     Route("directives:take_in_duty_file", MANAGE, method="POST", args=_list, is_scoped=False),
     Route("directives:discard_duty_file", MANAGE, method="POST", args=_list, is_scoped=False),
+    Route("directives:ended_units", MANAGE, is_scoped=False),  # what the reader may decide
+    Route("directives:ended_unit", MANAGE, args=_ended),
+    Route("directives:ended_unit", MANAGE, method="POST", args=_ended, body=_decided),
     Route("directives:issue_draft", MANAGE, method="POST", args=_in(S.DRAFT)),
     Route("directives:acknowledge", ACT, method="POST", args=_in(S.ISSUED)),
     *_both("directives:report_progress", ACT, S.ACKNOWLEDGED, _progress),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0004_committees_govern'),
+        ('units', '0005_committees_govern'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0003_populations'),
+        ('units', '0004_units_by_name'),
     ]
 
     operations = [
