@@ -10,6 +10,10 @@ from django.conf import settings
 
 # Without 0/O, 1/I/L and U: read aloud over a bad line, printed small, typed by thumb.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+# A byte as a letter, each as likely as any other: those beyond the last whole alphabet are left out.
+_WHOLE = 256 - 256 % len(ALPHABET)
+_LETTERS = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
+_BEYOND = bytes(range(_WHOLE, 256))
 
 
 def canonical_json(value: Any) -> bytes:
@@ -21,7 +25,10 @@ def canonical_json(value: Any) -> bytes:
 
 def new_code(length: int = 10) -> str:
     """A random code of `length` letters and digits, 4.9 bits each."""
-    return _spelled(secrets.randbelow(len(ALPHABET) ** length), length)
+    letters = b""
+    while len(letters) < length:
+        letters += secrets.token_bytes(2 * length).translate(_LETTERS, _BEYOND)
+    return letters[:length].decode()
 
 
 def derive_code(seed: str, length: int = 10) -> str:

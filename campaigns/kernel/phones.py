@@ -31,14 +31,18 @@ def normal(written: str) -> str:
     Raises:
         PhoneFault: it is none.
     """
-    plain = unicodedata.normalize("NFKC", written)
-    plain = "".join(c for c in plain if unicodedata.category(c) != "Cf")
+    plain = written if written.isascii() else _plain(written)
     digits = _ABROAD.sub("0", _SEPARATORS.sub("", plain))
     if not (digits.isascii() and digits.isdecimal()):
         raise PhoneFault(_no_digits(digits))
     if _MOBILE.match(digits) or _FIXED.match(digits):
         return digits
     raise PhoneFault(_wrong_digits(digits))
+
+
+def _plain(written: str) -> str:
+    signs = unicodedata.normalize("NFKC", written)
+    return "".join(c for c in signs if unicodedata.category(c) != "Cf")
 
 
 def _no_digits(digits: str) -> str:

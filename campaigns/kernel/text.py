@@ -27,7 +27,8 @@ def fold(text: str) -> str:
 
     Search folds, matching never does: Thành Hải and Thanh Hải are two communes.
     """
-    return " ".join(text.translate(_folds).split())
+    is_plain = text.isascii() and text.isprintable()
+    return " ".join((text.lower() if is_plain else text.translate(_folds)).split())
 
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")

@@ -215,6 +215,8 @@ class Judge:
         return found
 
     def _point(self, line: _Line, *, is_vehicle: bool) -> tuple[float | None, float | None]:
+        if not (line.said.get("latitude") or line.said.get("longitude")):
+            return None, None
         found: list[float | None] = []
         for field, most in (("latitude", 90), ("longitude", 180)):
             said = line.said.get(field, "")
@@ -286,4 +288,7 @@ class Judge:
 
 
 def _tidy(cell: str) -> str:
-    return _NEUTRALISED.sub("", " ".join(cell.split()), count=1) if cell else ""
+    if not cell:
+        return ""
+    said = " ".join(cell.split())
+    return _NEUTRALISED.sub("", said, count=1) if "'" in said else said

@@ -193,7 +193,7 @@ def _wrong_nature(imported: models.Import) -> list[lists.Fault]:
 _TAKEN = """SELECT r.id, r.number, r.list_code FROM premises_importrow AS r
     JOIN premises_premises AS q ON q.commune_id = r.commune_id AND q.list_code = r.list_code
     AND q.merged_into_id IS NULL AND q.id <> r.premises_id
-    WHERE r.imported_id = %s AND r.number BETWEEN %s AND %s
+    WHERE r.imported_id = %s AND r.number BETWEEN %s AND %s AND r.premises_id IS NOT NULL
     AND r.list_code <> '' AND r.outcome = 'WAITING' ORDER BY r.number"""
 
 

@@ -20,15 +20,15 @@ def store(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequ
         cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
 
 
-def analyse(*tables: type[models.Model]) -> None:
+def analyse(model: type[models.Model], columns: Sequence[str]) -> None:
     """Let the planner know of what was just stored; by itself it would only in a minute.
 
     Waits for nobody: whoever else is at it just now tells the planner as much.
     """
     if connection.vendor == "postgresql":
+        names = ", ".join(f'"{name}"' for name in columns)
         with connection.cursor() as cursor:
-            for model in tables:
-                cursor.execute(f'ANALYZE (SKIP_LOCKED) "{model._meta.db_table}"')
+            cursor.execute(f'ANALYZE (SKIP_LOCKED) "{model._meta.db_table}" ({names})')
 
 
 def run(sql: str, params: Iterable[Any]) -> int:

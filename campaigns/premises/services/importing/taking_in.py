@@ -25,9 +25,18 @@ from campaigns.premises.services.importing import coding, matching, staging, upl
 from campaigns.units import models as units_models
 
 PART = 5_000
+_ASKED = (
+    *("id", "code", "commune_id", "owner_id", "list_code", "kind_id"),
+    *("match_name", "match_place", "merged_into_id", "is_vehicle", "state"),
+)
+"""By what rows find premises: to measure all columns would take twice as long."""
 _SPOKEN = ("address", "hamlet", "plate", "route", "list_code")
 _DERIVED = ("folded_name", "folded_text", "match_name", "match_place")
 _MINE = "r.imported_id = %s AND r.number BETWEEN %s AND %s AND r.outcome = 'WAITING'"
+_NEXT = "nextval(pg_get_serial_sequence('premises_premises', 'id'))"
+# Rows of earlier turns, taken in before the list was stopped, have lower keys.
+_ADDED = """r.imported_id = %s AND r.number BETWEEN %s AND %s AND r.verdict = 'NEW'
+    AND r.premises_id >= %s"""
 
 
 def run(turn: jobs_services.Turn) -> jobs_services.Step:
@@ -80,7 +89,7 @@ def _take_in(
 ) -> None:
     today = timezone.localdate(turn.at)
     if _has_doubled(turn.done // PART):
-        staging.analyse(models.Premises)
+        staging.analyse(models.Premises, _ASKED)
     _hold_communes(imported, lines)
     matching.match_again(imported, lines)
     left_out = matching.leave_out_lost(imported, lines, allowed)
@@ -93,7 +102,7 @@ def _take_in(
         else 0
     )
     writing.count_row(added + len(amended))
-    searching.refresh([*amended, *_added_ids(imported, lines)])
+    searching.refresh(amended)
     staging.run(
         f"UPDATE premises_importrow AS r SET outcome = 'DONE' WHERE {_MINE} AND verdict <> 'SAME'",
         (imported.pk, *lines),
@@ -217,36 +226,68 @@ def _complete(imported: models.Import, lines: matching.Range) -> None:
 
 
 def _add(imported: models.Import, lines: matching.Range, turn: jobs_services.Turn) -> int:
-    """Enter what is new, open from its first day; return how many."""
+    """Enter what is new, open from its first day; return how many.
+
+    Each row is told its premises before that is entered, and that it is done: written once, where
+    asking for the key afterwards and marking it would write it and its indexes three times.
+    """
     _renew_codes(imported, lines)
-    which = f"WHERE {_MINE} AND r.verdict = 'NEW'"
-    mine = (imported.pk, *lines)
-    values = ", ".join(matching.VALUES)
-    added = staging.run(
-        f"""INSERT INTO premises_premises ({values}, code, state, has_checkpoint, poster_stage,
-            safety_level, registered_at, registered_by, is_demo)
-        SELECT {", ".join(f"r.{name}" for name in matching.VALUES)}, r.code, 'OPEN', {_no()},
-            'NONE', 'NONE', %s, %s, {_no()}
-        FROM premises_importrow AS r {which} ORDER BY r.number""",
-        (_moment(turn), turn.by.actor_id, *mine),
-    )
+    first = _next_key()
+    added = _allot_keys(imported, lines, first)
     if not added:
         return 0
+    source = f"FROM premises_importrow AS r WHERE {_ADDED}"
+    mine = (imported.pk, *lines, first)
+    values = ", ".join(matching.VALUES)
     staging.run(
-        f"""UPDATE premises_importrow AS r SET premises_id = p.id
-        FROM premises_premises AS p {which} AND p.code = r.code""",
-        mine,
+        f"""INSERT INTO premises_premises (id, {values}, code, state, has_checkpoint, poster_stage,
+            safety_level, registered_at, registered_by, is_demo)
+        SELECT r.premises_id, {", ".join(f"r.{name}" for name in matching.VALUES)}, r.code, 'OPEN',
+            {_no()}, 'NONE', 'NONE', %s, %s, {_no()} {source} ORDER BY r.number""",
+        (_moment(turn), turn.by.actor_id, *mine),
     )
     staging.run(
         f"""INSERT INTO premises_openrange (premises_id, from_date, state, commune_id, kind_id)
-        SELECT r.premises_id, r.from_date, 'OPEN', r.commune_id, r.kind_id
-        FROM premises_importrow AS r {which}""",
+        SELECT r.premises_id, r.from_date, 'OPEN', r.commune_id, r.kind_id {source}""",
         mine,
     )
-    coverage.add_open(f"FROM premises_importrow AS r {which}", mine)
+    coverage.add_open(source, mine)
     if coding.has_payments(imported):
-        coding.set_payments(f"FROM premises_importrow AS r {which}", mine)
+        coding.set_payments(source, mine)
+    if connection.vendor == "sqlite":
+        keys = staging.ask(f"SELECT r.premises_id {source}", mine)
+        searching.refresh([key for (key,) in keys])
     return added
+
+
+def _next_key() -> int:
+    """A key of the register below all that are drawn in what follows."""
+    if connection.vendor == "postgresql":
+        asked = f"SELECT {_NEXT}"
+    else:
+        asked = (
+            "SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'premises_premises'"
+        )
+    key: int = staging.ask(asked, ())[0][0]
+    return key
+
+
+def _allot_keys(imported: models.Import, lines: matching.Range, first: int) -> int:
+    """Give keys to the new rows in their order; return how many. Codes are entered by rows that
+    wait, so where the list has any its rows are done only after that."""
+    done = "WAITING" if coding.has_codes(imported) else "DONE"
+    new = f"{_MINE} AND r.verdict = 'NEW'"
+    if connection.vendor == "postgresql":
+        return staging.run(
+            f"UPDATE premises_importrow AS r SET premises_id = {_NEXT}, outcome = %s WHERE {new}",
+            (done, imported.pk, *lines),
+        )
+    return staging.run(
+        f"""UPDATE premises_importrow AS r SET premises_id = %s + said.place, outcome = %s
+        FROM (SELECT r.id, ROW_NUMBER() OVER (ORDER BY r.number) AS place
+            FROM premises_importrow AS r WHERE {new}) AS said WHERE said.id = r.id""",
+        (first, done, imported.pk, *lines),
+    )
 
 
 def _no() -> str:
@@ -269,15 +310,6 @@ def _renew_codes(imported: models.Import, lines: matching.Range) -> None:
         row.folded_text = row.folded_text.replace(row.code.casefold(), fresh.casefold())
         row.code = fresh
         row.save(update_fields=["code", "folded_text"])
-
-
-def _added_ids(imported: models.Import, lines: matching.Range) -> list[int]:
-    if connection.vendor != "sqlite":
-        return []
-    rows = models.ImportRow.objects.filter(
-        imported=imported, number__range=lines, verdict="NEW", outcome="WAITING"
-    )
-    return list(rows.exclude(premises=None).values_list("premises_id", flat=True))
 
 
 def _digest(imported: models.Import, lines: matching.Range) -> str:
