@@ -68,6 +68,7 @@ app.conf.beat_schedule = {
         "schedule": 24 * 3600.0,
     },
     # Levels hear by the day: an hour is soon enough.
+    "conduct.deadlines": _sweep("campaigns.conduct.tasks.move_criticisms_on"),
     "directives.silence": {"task": "campaigns.directives.tasks.climb_silence", "schedule": 3600.0},
     "directives.purge": {
         "task": "campaigns.directives.tasks.purge_evidence",

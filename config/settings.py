@@ -256,10 +256,11 @@ LOA_DUE_SOON_DAYS = env.int("LOA_DUE_SOON_DAYS", default=3)
 # Long overdue: it passed more than so many working days ago. Then: waits before each level hears.
 LOA_VERY_OVERDUE_DAYS = env.int("LOA_VERY_OVERDUE_DAYS", default=5)
 LOA_CLIMB_DAYS: list[int] = env.list("LOA_CLIMB_DAYS", cast=int, default=[1, 2, 3, 3])
+# Of a criticism: to reply, to appeal, and until its notice counts as received.
+LOA_CRITICISM_DAYS: list[int] = env.list("LOA_CRITICISM_DAYS", cast=int, default=[5, 10, 1])
 
 # --- Broadcasting ----------------------------------------------------------------------------------
 # No rule states these: defaults of ours, for the province to set.
-
 # An airing that begins later than this after its plan is late; a written piece, on another day.
 LOA_AIRING_LATE_SECONDS = env.int("LOA_AIRING_LATE_SECONDS", default=600)
 # An airing shorter than this share of its planned seconds was cut short.
@@ -284,7 +285,6 @@ LOA_DELIVERY_RETRY_MINUTES: list[int] = env.list(
 LOA_WEBHOOK_PRIVATE_HOSTS: list[str] = env.list("LOA_WEBHOOK_PRIVATE_HOSTS", default=[])
 
 # --- Volunteers ------------------------------------------------------------------------------------
-
 # Nobody younger signs up (the Youth Union's Charter takes members from 16 on); who is younger than
 # the second age states that a parent or guardian agrees (the majority of the Civil Code).
 LOA_VOLUNTEER_MIN_AGE = env.int("LOA_VOLUNTEER_MIN_AGE", default=16)

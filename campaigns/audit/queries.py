@@ -1,7 +1,7 @@
 """Reading the record: timelines and the state of the chain."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from campaigns.audit import models
 from campaigns.kernel import codes
 
 GENESIS = "0" * 64
+_checks: dict[str, Callable[[], Iterator[str]]] = {}
 
 
 @dataclass(frozen=True)
@@ -104,3 +105,14 @@ def check_chain() -> ChainReport:
         unsealed_count=models.Event.objects.filter(seal__isnull=True).count(),
         broken_sequences=tuple(broken),
     )
+
+
+def register_check(name: str, check: Callable[[], Iterator[str]]) -> None:
+    """Let an app say what of its frozen rows no longer fits the record; called when it is ready."""
+    _checks[name] = check
+
+
+def offences() -> Iterator[str]:
+    """What the registered checks found, each with the name of its check."""
+    for name, check in _checks.items():
+        yield from (f"{name}: {offence}" for offence in check())

@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from campaigns.conduct import models, queries, services
 from campaigns.kernel import roles
+from tests.conduct import tampering
 from tests.factories import cast as casts
 from tests.factories import conduct
 
@@ -113,8 +114,7 @@ def test_tampered_evidence_is_shown_and_stops_the_decision(
     cast: casts.Cast, deciding: Client
 ) -> None:
     citation = conduct.nominate(cast)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE conduct_evidence SET sha256 = 'x'")
+    tampering.without_guards("UPDATE conduct_evidence SET sha256 = 'x'")
     address = reverse("conduct:citation", kwargs={"pk": citation.pk})
     assert "loa-alert-danger" in deciding.get(address).content.decode()
     answer = deciding.post(reverse("conduct:decide", kwargs={"pk": citation.pk}), ENTERED)

@@ -120,7 +120,7 @@ class Brief(FrozenModel):
             ),
             models.UniqueConstraint(
                 fields=["citation_kind", "citation_id"],
-                condition=Q(source="CITATION"),
+                condition=Q(source="CITATION", withdrawn_at__isnull=True),
                 name="broadcasts_brief_once_a_citation",
             ),
             models.CheckConstraint(

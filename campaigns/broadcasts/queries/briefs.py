@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -127,7 +127,9 @@ def airings_of_coverage(row: models.Coverage) -> list[models.Airing]:
 
 
 def brief_of_citation(kind: str, citation_id: int) -> models.Brief | None:
-    return models.Brief.objects.filter(citation_kind=kind, citation_id=citation_id).first()
+    """The brief that stands; where none does, the last that was withdrawn."""
+    found = models.Brief.objects.filter(citation_kind=kind, citation_id=citation_id)
+    return found.order_by(F("withdrawn_at").desc(nulls_first=True), "-pk").first()
 
 
 def briefs_counted(

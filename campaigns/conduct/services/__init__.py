@@ -1,16 +1,43 @@
-"""Proposing, deciding, declining and withdrawing commendations."""
+"""Commendations and criticisms: every step of both procedures."""
 
+from campaigns.conduct.services.answering import (
+    accept,
+    ask_more_time,
+    confirm_receipt,
+    grant_time,
+    note_hearing,
+    refuse_time,
+    reply,
+)
+from campaigns.conduct.services.appealing import amend, appeal, revoke, uphold
+from campaigns.conduct.services.criticising import decide, drop, issue
 from campaigns.conduct.services.deciding import (
     decide_commendation,
     decline_commendation,
     withdraw_nomination,
 )
-from campaigns.conduct.services.drafts import CommendationDraft, Decision, Link
+from campaigns.conduct.services.drafting import (
+    draft_criticism,
+    propose,
+    remind_unit,
+    take_back,
+    turn_down,
+)
+from campaigns.conduct.services.drafts import (
+    CommendationDraft,
+    CriticismDraft,
+    Decision,
+    Link,
+    Said,
+)
 from campaigns.conduct.services.erasing import erase_made_by
+from campaigns.conduct.services.noticing import move_on, notify
 from campaigns.conduct.services.proposing import nominate_commendation, save_recognition_form
 from campaigns.conduct.services.refusals import (
     AlreadyDecided,
     CitationFault,
+    ClockBehind,
+    DaysFault,
     DecisionFault,
     EvidenceChanged,
     EvidenceMissing,
@@ -21,15 +48,22 @@ from campaigns.conduct.services.refusals import (
     OverlappingAchievement,
     OwnNomination,
     PeriodFault,
+    PersonFault,
+    PlanMissing,
     ReasonMissing,
     SameAchievement,
     SignatoryMissing,
+    SourceGone,
+    StepRefused,
 )
 
 __all__ = [
     "AlreadyDecided",
     "CitationFault",
+    "ClockBehind",
     "CommendationDraft",
+    "CriticismDraft",
+    "DaysFault",
     "Decision",
     "DecisionFault",
     "EvidenceChanged",
@@ -42,13 +76,39 @@ __all__ = [
     "OverlappingAchievement",
     "OwnNomination",
     "PeriodFault",
+    "PersonFault",
+    "PlanMissing",
     "ReasonMissing",
+    "Said",
     "SameAchievement",
     "SignatoryMissing",
+    "SourceGone",
+    "StepRefused",
+    "accept",
+    "amend",
+    "appeal",
+    "ask_more_time",
+    "confirm_receipt",
+    "decide",
     "decide_commendation",
     "decline_commendation",
+    "draft_criticism",
+    "drop",
     "erase_made_by",
+    "grant_time",
+    "issue",
+    "move_on",
     "nominate_commendation",
+    "note_hearing",
+    "notify",
+    "propose",
+    "refuse_time",
+    "remind_unit",
+    "reply",
+    "revoke",
     "save_recognition_form",
+    "take_back",
+    "turn_down",
+    "uphold",
     "withdraw_nomination",
 ]

@@ -83,3 +83,35 @@ class NotTheNominator(errors.LoaError):
 
 class AlreadyDecided(errors.Conflict):
     """Somebody else was first."""
+
+
+class StepRefused(errors.Conflict):
+    """The step does not lead on from where the criticism stands, or is not this person's to take."""
+
+
+class ClockBehind(errors.LoaError):
+    """The clock stands before what is on record: no deadline may be counted by it."""
+
+
+class PlanMissing(CitationFault):
+    """A criticism was accepted without a plan to put things right, or without a day for it."""
+
+    field = "remedy_plan"
+
+
+class SourceGone(CitationFault):
+    """What the draft stands on is gone, or is not of this unit."""
+
+    field = "sources"
+
+
+class DaysFault(CitationFault):
+    """Fewer or more working days than a unit may be given."""
+
+    field = "days"
+
+
+class PersonFault(CitationFault):
+    """A person is to be named in public without the legal basis, or named without a name."""
+
+    field = "person_basis"

@@ -35,7 +35,14 @@ from campaigns.directives.services.editing import (
     remove_recipient,
 )
 from campaigns.directives.services.erasing import erase_made_by
-from campaigns.directives.services.evidence import EvidenceRefused, Upload, purge_evidence
+from campaigns.directives.services.evidence import (
+    MOST_FILES,
+    EvidenceRefused,
+    Upload,
+    cleaned,
+    purge_evidence,
+    stored,
+)
 from campaigns.directives.services.expecting import (
     MOST_DUE_DAYS,
     MOST_LOCK_DAYS,
@@ -82,6 +89,7 @@ from campaigns.directives.services.succession import (
 
 __all__ = [
     "MOST_DUE_DAYS",
+    "MOST_FILES",
     "MOST_LOCK_DAYS",
     "AssignmentRefused",
     "ClauseDraft",
@@ -117,6 +125,7 @@ __all__ = [
     "cancel_many",
     "change_directive",
     "check_duty_file",
+    "cleaned",
     "climb_silence",
     "close",
     "detach_file",
@@ -153,6 +162,7 @@ __all__ = [
     "save_recipient",
     "save_report_form",
     "send_report",
+    "stored",
     "take_in_duty_file",
     "take_over",
     "unlock_report",

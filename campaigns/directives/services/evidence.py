@@ -164,10 +164,10 @@ def _is_inside(value: object) -> bool:
     return is_nested and not getattr(value, "is_indirect", False)
 
 
-def stored(kind: str, content: bytes) -> tuple[str, str]:
+def stored(kind: str, content: bytes, *, folder: str = FOLDER) -> tuple[str, str]:
     """Put the bytes on disk under a random name; return it and their digest."""
     suffix = ".pdf" if kind == PDF else ".jpg"
-    name = f"{FOLDER}/{secrets.token_urlsafe(18)}{suffix}"
+    name = f"{folder}/{secrets.token_urlsafe(18)}{suffix}"
     path = Path(settings.MEDIA_ROOT) / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)

@@ -38,6 +38,10 @@ class Movements(targets.Target[rows.Movement]):
         drives_services.launch_movement(draft=draft, by=by, at=at)
 
 
+# Nhắc nhở is no criticism: it is sent as a reminder, without a procedure.
+_REMINDERS = frozenset({"nhac_nho_mieng", "nhac_nho_vb"})
+
+
 class RecognitionForms(targets.Target[rows.RecognitionForm]):
     kind: ClassVar[str] = rows.RecognitionForm.KIND
 
@@ -52,6 +56,7 @@ class RecognitionForms(targets.Target[rows.RecognitionForm]):
             "name_en": row.name_en,
             "direction": row.direction,
             "is_statutory": row.is_statutory,
+            "is_reminder": row.code in _REMINDERS,
             "is_for_units": bool(_UNITS & set(row.applies_to)),
             "is_for_persons": "PERSON" in row.applies_to,
             "decided_by_vi": row.decided_by_vi,

@@ -13,7 +13,12 @@ from campaigns.workspace.views.inbox import (
 )
 from campaigns.workspace.views.mails import mail_came_back, mail_free, mail_list, mail_retry
 from campaigns.workspace.views.metrics import metrics
-from campaigns.workspace.views.public_citations import public_citation, public_citations
+from campaigns.workspace.views.public_citations import (
+    public_citation,
+    public_citations,
+    public_criticism,
+    public_criticisms,
+)
 from campaigns.workspace.views.search import search
 from campaigns.workspace.views.unit_page import unit
 from campaigns.workspace.views.work import cancel_job, job, jobs
@@ -40,6 +45,8 @@ __all__ = [
     "propose_citation",
     "public_citation",
     "public_citations",
+    "public_criticism",
+    "public_criticisms",
     "search",
     "shell",
     "undo_inbox_read",

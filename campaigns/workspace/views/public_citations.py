@@ -1,4 +1,4 @@
-"""Commendations on the public site: anybody may read them, any cache may keep them.
+"""Commendations and criticisms on the public site: anybody may read them, any cache may keep them.
 
 Nothing here touches session, user, CSRF token or nonce; the language is in the address.
 """
@@ -30,6 +30,25 @@ def public_citation(request: HttpRequest, pk: int, language: str = "vi") -> Http
     if citation is None:
         raise Http404
     return _page(request, "conduct/public_detail.html", language, {"citation": citation})
+
+
+@require_safe
+def public_criticisms(request: HttpRequest, language: str = "vi") -> HttpResponse:
+    found = conduct_queries.public_criticisms(limit=LIST_LENGTH)
+    return _page(request, "conduct/public_criticisms.html", language, {"criticisms": found})
+
+
+@require_safe
+def public_criticism(request: HttpRequest, pk: int, language: str = "vi") -> HttpResponse:
+    """A standing criticism; once it is revoked, that it was (410)."""
+    found = conduct_queries.public_criticism(pk)
+    tombstone = None if found else conduct_queries.tombstone(pk)
+    if found is None and tombstone is None:
+        raise Http404
+    context = {"criticism": found, "tombstone": tombstone, "pk": pk}
+    response = _page(request, "conduct/public_criticism.html", language, context)
+    response.status_code = 200 if found else 410
+    return response
 
 
 def _page(

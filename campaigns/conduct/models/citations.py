@@ -1,8 +1,8 @@
-"""Citations of units for good work, the forms that they take, and the evidence that they stand on."""
+"""Commendations: units and persons named for good work."""
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,74 +10,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts import models as accounts_models
+from campaigns.conduct.models.recognition import RecognitionForm
 from campaigns.kernel import models as kernel_models
 from campaigns.kernel import roles
 from campaigns.units import models as units_models
 from campaigns.units import permissions as units_permissions
-
-
-class AppendOnly(RuntimeError):
-    """Evidence was about to be changed or removed; a programming error."""
-
-
-class RecognitionFormQuerySet(kernel_models.AuditedQuerySet["RecognitionForm"]):
-    """Forms in the words of the house."""
-
-    def in_force(self, on: date) -> "RecognitionFormQuerySet":
-        return self.filter(Q(valid_to_date__isnull=True) | Q(valid_to_date__gte=on))
-
-    def offered_to_units(self, on: date) -> "RecognitionFormQuerySet":
-        """Praise that an office may give to a unit without an emulation council."""
-        return self.in_force(on).filter(
-            direction=RecognitionForm.Direction.PRAISE, is_council_needed=False, is_for_units=True
-        )
-
-
-class RecognitionForm(kernel_models.AuditedModel):
-    """A form of praise or criticism from the kit: what it is called and who decides it.
-
-    Seven forms are statutory (Law 06/2022/QH15, Art. 9) and pass an emulation council first;
-    thư khen, biểu dương and nêu gương are not among them. Discipline is no form of criticism and
-    has no place here. `valid_to_date` is the last day on which somebody could give it.
-    """
-
-    class Direction(models.TextChoices):
-        PRAISE = "PRAISE", _("praise")
-        CRITICISM = "CRITICISM", _("criticism")
-
-    code = models.SlugField(_("code"), max_length=40, unique=True)
-    name_vi = models.CharField(_("name in Vietnamese"), max_length=200)
-    name_en = models.CharField(_("name in English"), max_length=200)
-    direction = models.CharField(_("direction"), max_length=10, choices=Direction.choices)
-    is_statutory = models.BooleanField(_("is one of the statutory forms"), default=False)
-    is_council_needed = models.BooleanField(_("needs an emulation council"), default=True)
-    is_for_units = models.BooleanField(_("may be given to a unit"), default=True)
-    is_for_persons = models.BooleanField(_("may be given to a person"), default=False)
-    decided_by_vi = models.CharField(_("decided by"), max_length=200, blank=True)
-    decided_by_en = models.CharField(_("decided by, in English"), max_length=200, blank=True)
-    must_record_vi = models.CharField(_("to be recorded"), max_length=400, blank=True)
-    valid_to_date = models.DateField(_("valid to"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=300, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    objects = RecognitionFormQuerySet.as_manager()  # type: ignore[misc]  # narrows the base's
-
-    class Meta:
-        verbose_name = _("form of recognition")
-        verbose_name_plural = _("forms of recognition")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(direction__in=["PRAISE", "CRITICISM"]),
-                name="conduct_form_known_direction",
-            ),
-            models.CheckConstraint(
-                condition=~Q(is_statutory=True, direction="PRAISE", is_council_needed=False),
-                name="conduct_form_statutory_needs_council",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name_vi
 
 
 class CitationQuerySet(kernel_models.AuditedQuerySet["Citation"]):
@@ -253,62 +190,3 @@ class Citation(kernel_models.AuditedModel):
 
     def __str__(self) -> str:
         return self.title
-
-
-class EvidenceQuerySet(kernel_models.AuditedQuerySet["Evidence"]):
-    """Evidence is added and read, never changed or removed."""
-
-    def update(self, **kwargs: Any) -> int:
-        raise AppendOnly("Evidence is frozen when it is put forward.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise AppendOnly("Evidence is frozen when it is put forward.")
-
-
-class Evidence(kernel_models.AuditedModel):
-    """One thing that a citation stands on, frozen as it was when it was put forward.
-
-    `data` holds a `kernel.Figure` as values, or a text, or a link with its label; `sha256` is the
-    digest of its canonical JSON, also kept by the audit event of the nomination.
-    """
-
-    class Kind(models.TextChoices):
-        FIGURE = "FIGURE", _("figure")
-        TEXT = "TEXT", _("text")
-        LINK = "LINK", _("link")
-
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="evidence")
-    position = models.PositiveSmallIntegerField(_("position"))
-    kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)
-    data = models.JSONField(_("data"))
-    sha256 = models.CharField(_("digest"), max_length=64)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    added_at = models.DateTimeField(_("added at"))
-
-    objects = EvidenceQuerySet.as_manager()  # type: ignore[misc]  # narrows the base's manager
-
-    class Meta:
-        verbose_name = _("piece of evidence")
-        verbose_name_plural = _("evidence")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["FIGURE", "TEXT", "LINK"]),
-                name="conduct_evidence_known_kind",
-            ),
-            models.UniqueConstraint(
-                fields=["citation", "position"], name="conduct_evidence_position_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.position}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise AppendOnly("Evidence is frozen when it is put forward.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise AppendOnly("Evidence is frozen when it is put forward.")

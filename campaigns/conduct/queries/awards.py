@@ -1,10 +1,7 @@
-"""Reading citations: the figure of commendations, frozen evidence, and what is public."""
+"""Reading commendations: their figure, their history, and what is public."""
 
-import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -13,40 +10,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.audit import models as audit_models
 from campaigns.audit import queries as audit_queries
 from campaigns.broadcasts import queries as broadcast_queries
 from campaigns.conduct import models
+from campaigns.conduct.queries import evidence
 from campaigns.drives import queries as drive_queries
-from campaigns.kernel import codes, figure
+from campaigns.kernel import figure
 from campaigns.units import models as units_models
 
 COMMENDATIONS = "conduct.commendations"
-NOMINATED_VERB = "conduct.commendation_nominated"
-
-
-@dataclass(frozen=True)
-class EvidenceLine:
-    """A piece of evidence as put forward; `now` is the same figure measured today.
-
-    `now` is None for texts, links, and figures that nothing measures any more. The frozen value
-    stays what counts.
-    """
-
-    position: int
-    kind: str
-    data: Mapping[str, Any]
-    from_date: date | None
-    to_date: date | None
-    is_intact: bool
-    now: figure.Figure | None
-
-    @property
-    def has_changed(self) -> bool:
-        return self.now is not None and (self.now.value, self.now.rows_count) != (
-            self.data["value"],
-            self.data["rows_count"],
-        )
 
 
 @dataclass(frozen=True)
@@ -126,84 +98,12 @@ def measured_now(
 ) -> dict[tuple[str, date, date], figure.Figure]:
     """The figures of the citation's evidence as they are today, by key and period."""
     frozen = citation.evidence.filter(kind=models.Evidence.Kind.FIGURE)
-    periods = {period_of(piece) for piece in frozen.order_by("position", "pk")}
+    periods = {evidence.period_of(piece) for piece in frozen.order_by("position", "pk")}
     return {
         (measured.key, start, end): measured
         for start, end in sorted(periods)
         for measured in figures_of(citation.unit, start, end)
     }
-
-
-def evidence_sha256(data: Mapping[str, Any]) -> str:
-    """Digest by which a piece of evidence proves that it is unchanged."""
-    return hashlib.sha256(codes.canonical_json(data)).hexdigest()
-
-
-def evidence_is_intact(evidence: models.Evidence) -> bool:
-    """Whether the evidence is what was put forward: it fits its digest, and the record its digest.
-
-    The record is the audit event of the nomination, which the chain protects: whoever changes the
-    row and its digest together is found out as well.
-    """
-    return _is_intact(evidence, _digests_on_record([evidence.citation_id]))
-
-
-def citation_is_intact(citation: models.Citation) -> bool:
-    """Whether every piece of evidence that was put forward is still there, unchanged."""
-    on_record = _digests_on_record([citation.pk])
-    pieces = list(citation.evidence.order_by("position", "pk"))
-    return len(pieces) == len(on_record.get(citation.pk, [])) and all(
-        _is_intact(piece, on_record) for piece in pieces
-    )
-
-
-def _is_intact(evidence: models.Evidence, on_record: Mapping[int, list[str]]) -> bool:
-    digests = on_record.get(evidence.citation_id, [])
-    if evidence.position > len(digests) or evidence.position < 1:
-        return False
-    return evidence_sha256(evidence.data) == evidence.sha256 == digests[evidence.position - 1]
-
-
-def _digests_on_record(citation_ids: list[int]) -> dict[int, list[str]]:
-    """Digests of the evidence by citation, in order, as the nomination's event keeps them."""
-    events = audit_models.Event.objects.filter(
-        verb=NOMINATED_VERB,
-        subject_kind=models.Citation._meta.label_lower,
-        subject_id__in=[str(pk) for pk in citation_ids],
-    )
-    return {int(e.subject_id): list(e.after.get("evidence", [])) for e in events}
-
-
-def evidence_lines(
-    citation: models.Citation, figures: Mapping[tuple[str, date, date], figure.Figure]
-) -> list[EvidenceLine]:
-    """The citation's evidence in order, each figure beside what `figures` measures today.
-
-    `figures` is keyed by the figure's key and period.
-    """
-    on_record = _digests_on_record([citation.pk])
-    pieces = citation.evidence.order_by("position", "pk")
-    return [_line(piece, _is_intact(piece, on_record), figures) for piece in pieces]
-
-
-def _line(
-    piece: models.Evidence,
-    is_intact: bool,
-    figures: Mapping[tuple[str, date, date], figure.Figure],
-) -> EvidenceLine:
-    start = end = now = None
-    if piece.kind == models.Evidence.Kind.FIGURE:
-        start, end = period_of(piece)
-        now = figures.get((piece.data["key"], start, end))
-    return EvidenceLine(piece.position, piece.kind, piece.data, start, end, is_intact, now)
-
-
-def period_of(piece: models.Evidence) -> tuple[date, date]:
-    """The period of a frozen figure."""
-    return (
-        date.fromisoformat(piece.data["from_date"]),
-        date.fromisoformat(piece.data["to_date"]),
-    )
 
 
 @dataclass(frozen=True)
@@ -219,7 +119,7 @@ class HistoryLine:
 
 
 _ACTS = {
-    NOMINATED_VERB: (gettext_lazy("proposed the commendation"), "medal", "info"),
+    evidence.NOMINATED_VERB: (gettext_lazy("proposed the commendation"), "medal", "info"),
     "conduct.commendation_decided": (gettext_lazy("gave the commendation"), "award", "good"),
     "conduct.commendation_declined": (gettext_lazy("declined the proposal"), "x", "warning"),
     "conduct.nomination_withdrawn": (
@@ -238,7 +138,7 @@ def history(citation: models.Citation) -> list[HistoryLine]:
             entry.at,
             entry.actor_label,
             str(what),
-            "" if entry.verb == NOMINATED_VERB else entry.reason,
+            "" if entry.verb == evidence.NOMINATED_VERB else entry.reason,
             icon,
             tone,
         )
@@ -274,7 +174,9 @@ def public_citation(pk: int) -> PublicCitation | None:
 
 def _public_figure(piece: models.Evidence) -> PublicFigure:
     data = piece.data
-    return PublicFigure(data["label"], data["value"], data["unit_label"], *period_of(piece))
+    return PublicFigure(
+        data["label"], data["value"], data["unit_label"], *evidence.period_of(piece)
+    )
 
 
 def _public(citation: models.Citation, figures: tuple[PublicFigure, ...] = ()) -> PublicCitation:

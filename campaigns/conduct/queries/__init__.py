@@ -1,0 +1,88 @@
+"""Reading commendations and criticisms."""
+
+from campaigns.conduct.queries.awards import (
+    COMMENDATIONS,
+    HistoryLine,
+    PublicCitation,
+    PublicFigure,
+    commendations,
+    figures_for_the_file,
+    figures_of,
+    history,
+    measured_now,
+    overlapping,
+    public_citation,
+    public_citations,
+)
+from campaigns.conduct.queries.checks import offences
+from campaigns.conduct.queries.criticisms import (
+    CRITICISMS,
+    PublicCriticism,
+    Tombstone,
+    counted,
+    precedents,
+    public_criticism,
+    public_criticisms,
+    read_now,
+    statements_of,
+    tombstone,
+)
+from campaigns.conduct.queries.criticisms import history as criticism_history
+from campaigns.conduct.queries.deadlines import Intervals, end_of, intervals, working_day_after
+from campaigns.conduct.queries.evidence import (
+    NOMINATED_VERB,
+    NOTIFIED_VERB,
+    EvidenceLine,
+    citation_is_intact,
+    evidence_is_intact,
+    evidence_lines,
+    evidence_sha256,
+    text_sha256,
+    whole_sha256,
+)
+from campaigns.conduct.queries.gate import may_be_told
+from campaigns.conduct.queries.sources import Candidate, candidates, read
+
+__all__ = [
+    "COMMENDATIONS",
+    "CRITICISMS",
+    "NOMINATED_VERB",
+    "NOTIFIED_VERB",
+    "Candidate",
+    "EvidenceLine",
+    "HistoryLine",
+    "Intervals",
+    "PublicCitation",
+    "PublicCriticism",
+    "PublicFigure",
+    "Tombstone",
+    "candidates",
+    "citation_is_intact",
+    "commendations",
+    "counted",
+    "criticism_history",
+    "end_of",
+    "evidence_is_intact",
+    "evidence_lines",
+    "evidence_sha256",
+    "figures_for_the_file",
+    "figures_of",
+    "history",
+    "intervals",
+    "may_be_told",
+    "measured_now",
+    "offences",
+    "overlapping",
+    "precedents",
+    "public_citation",
+    "public_citations",
+    "public_criticism",
+    "public_criticisms",
+    "read",
+    "read_now",
+    "statements_of",
+    "text_sha256",
+    "tombstone",
+    "whole_sha256",
+    "working_day_after",
+]
