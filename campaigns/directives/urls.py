@@ -55,6 +55,7 @@ urlpatterns = [
     path("reports/<int:pk>/send/", views.send_report, name="send_report"),
     path("reports/<int:pk>/nothing/", views.report_nothing, name="report_nothing"),
     path("reports/<int:pk>/unlock/", views.unlock_report, name="unlock_report"),
+    path("reports/<int:pk>/take-back/", views.take_back_excuse, name="take_back_excuse"),
     path("report-forms/<int:pk>/", views.report_form_edit, name="report_form_edit"),
     path("report-forms/<int:pk>/<str:start>/", views.absent, name="absent"),
     path("obligations/<int:pk>/report-form/", views.report_form_new, name="report_form_new"),

@@ -5,6 +5,7 @@ from campaigns.directives.models.calendar import CalendarDay, DayKind
 from campaigns.directives.models.declaration_apps import DeclarationApp
 from campaigns.directives.models.duty_files import DutyFile
 from campaigns.directives.models.escalations import Escalation, EscalationAct, Level
+from campaigns.directives.models.excuses import ExcuseState, ReportExcuse
 from campaigns.directives.models.expectations import (
     ExpectedReport,
     ExpectedReportQuerySet,
@@ -61,6 +62,7 @@ __all__ = [
     "Escalation",
     "EscalationAct",
     "Evidence",
+    "ExcuseState",
     "ExpectedReport",
     "ExpectedReportQuerySet",
     "Level",
@@ -71,6 +73,7 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Recipient",
+    "ReportExcuse",
     "ReportForm",
     "ReportVersion",
     "Rhythm",

@@ -1,7 +1,7 @@
 """Reports that come round: the form of an obligation, and each report that a unit owes."""
 
 from datetime import date, datetime, time
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -215,8 +215,25 @@ class ExpectedReport(kernel_models.AuditedModel):
         return self.locks_at <= at and not is_open_again
 
 
+class AppendOnly(RuntimeError):
+    """A version was about to be changed or removed; a programming error."""
+
+
+class ReportVersionQuerySet(kernel_models.AuditedQuerySet["ReportVersion"]):
+    """Versions are added and read, never changed; they go only with their report."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise AppendOnly("A version stays as it was sent.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnly("A version stays as it was sent.")
+
+
 class ReportVersion(kernel_models.AuditedModel):
-    """What a unit sent, as it sent it; a correction is a new version, and none is changed."""
+    """What a unit sent, as it sent it; a correction is a new version, and none is changed.
+
+    Triggers keep it so whoever writes (`directives_report_version_is_kept`).
+    """
 
     report = models.ForeignKey(ExpectedReport, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"))
@@ -226,6 +243,8 @@ class ReportVersion(kernel_models.AuditedModel):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = ReportVersionQuerySet.as_manager()  # type: ignore[misc]  # narrows the base's manager
 
     class Meta:
         verbose_name = _("version of a report")
@@ -243,3 +262,11 @@ class ReportVersion(kernel_models.AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.report_id} v{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly("A version stays as it was sent.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise AppendOnly("A version stays as it was sent.")

@@ -117,6 +117,11 @@ def versions_of(row: models.ExpectedReport) -> QuerySet[models.ReportVersion]:
     return row.versions.select_related("made_by").order_by("-number")
 
 
+def excuses_of(row: models.ExpectedReport) -> QuerySet[models.ReportExcuse]:
+    """Why the unit was excused and that it was taken back, the latest first."""
+    return row.excuses.select_related("given_by", "taken_back_by").order_by("-given_at", "-pk")
+
+
 def heads_of_rows(
     rows: Iterable[models.ExpectedReport], *, on: date
 ) -> dict[int, units_models.UnitHead]:

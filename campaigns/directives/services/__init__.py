@@ -43,6 +43,7 @@ from campaigns.directives.services.evidence import (
     purge_evidence,
     stored,
 )
+from campaigns.directives.services.excusing import excuse_reports, take_back_excuse
 from campaigns.directives.services.expecting import (
     MOST_DUE_DAYS,
     MOST_LOCK_DAYS,
@@ -74,7 +75,6 @@ from campaigns.directives.services.letters import (
 from campaigns.directives.services.measuring import Measured, record_measured
 from campaigns.directives.services.reporting import (
     ReportRefused,
-    excuse_reports,
     remind,
     report_nothing,
     send_report,
@@ -163,6 +163,7 @@ __all__ = [
     "save_report_form",
     "send_report",
     "stored",
+    "take_back_excuse",
     "take_in_duty_file",
     "take_over",
     "unlock_report",

@@ -43,8 +43,10 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
             models.DueChange.objects.filter(assignment__in=pks),
             models.AssignmentStep.objects.filter(assignment__in=pks),
             models.Assignment.objects.filter(pk__in=pks),
-            models.ReportVersion.objects.filter(report__in=reports),
+            models.ReportExcuse.objects.filter(report__in=reports),
+            # Before its versions: the database lets none go while its report stands.
             models.ExpectedReport.objects.filter(pk__in=reports),
+            models.ReportVersion.objects.filter(report__in=reports),
         )
         audit_services.record("directives.made_by_erased", users[0], after={"rows": count})
     return count
@@ -53,5 +55,6 @@ def erase_made_by(*, users: Sequence[accounts_models.User], by: actor.Actor, at:
 def _reports_of(users: Sequence[accounts_models.User]) -> list[int]:
     touched = Q(submitted_by__in=users) | Q(excused_by__in=users) | Q(unlocked_by__in=users)
     versions = models.ReportVersion.objects.filter(made_by__in=users)
-    touched |= Q(pk__in=versions.values("report"))
+    excuses = models.ReportExcuse.objects.filter(Q(given_by__in=users) | Q(taken_back_by__in=users))
+    touched |= Q(pk__in=versions.values("report")) | Q(pk__in=excuses.values("report"))
     return list(models.ExpectedReport.objects.filter(touched).values_list("pk", flat=True))

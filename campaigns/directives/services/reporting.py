@@ -1,4 +1,4 @@
-"""What happens to an expected report: sent, corrected, excused, unlocked, reminded of."""
+"""What happens to an expected report: sent, corrected, unlocked, reminded of."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -87,7 +87,7 @@ def _send(
     with writing.writing(by=by, at=at):
         rows = models.ExpectedReport.objects.filter(pk=report.pk, version=report.version)
         claimed = rows.writable(at).update(**values)
-        report.refresh_from_db(fields=_STORED)
+        report.refresh_from_db(fields=STORED)
         if claimed != 1:
             raise _too_late(report, at)
         models.ReportVersion(
@@ -106,7 +106,7 @@ def _send(
         )
 
 
-_STORED = [
+STORED = [
     *("version", "answer", "is_nil", "submitted_at", "submitted_by", "locks_at", "due_date"),
     *("timely_until_at", "excused_at", "excused_by", "excuse_reason"),
     *("unlocked_until_at", "unlocked_by", "unlock_reason"),
@@ -123,35 +123,6 @@ def _too_late(report: models.ExpectedReport, at: datetime) -> ReportRefused:
     )
 
 
-def excuse_reports(
-    *,
-    reports: Sequence[models.ExpectedReport],
-    reason: str,
-    by: accounts_models.User,
-    at: datetime,
-) -> int:
-    """Excuse units from reports that they did not send; return of how many.
-
-    Raises:
-        ReportRefused: no reason is given, or nothing is left to excuse.
-    """
-    words = _said(reason, _("Say why they are excused."))
-    pks = [report.pk for report in reports]
-    with writing.writing(by=by, at=at):
-        rows = models.ExpectedReport.objects.filter(pk__in=pks, excused_at__isnull=True)
-        count = rows.unanswered().update(excused_at=at, excused_by=by, excuse_reason=words)
-        if count == 0:
-            raise ReportRefused(_("Nothing to excuse: the reports chosen were sent or excused."))
-        audit_services.record(
-            "directives.reports_excused",
-            reports[0],
-            unit_id=reports[0].unit_id,
-            after={"count": count, "reports": pks},
-            reason=words,
-        )
-    return count
-
-
 def unlock_report(
     *,
     report: models.ExpectedReport,
@@ -166,13 +137,13 @@ def unlock_report(
         ReportRefused: no reason is given, it is not locked, or the moment is over or more than 31
             days away.
     """
-    words = _said(reason, _("Say why it is unlocked."))
+    words = said(reason, _("Say why it is unlocked."))
     if not at < until <= at + MOST_UNLOCKED:
         raise ReportRefused(_("Unlock it until a later moment, at most 31 days from now."))
     with writing.writing(by=by, at=at):
         rows = models.ExpectedReport.objects.filter(pk=report.pk, locks_at__lte=at)
         claimed = rows.update(unlocked_until_at=until, unlocked_by=by, unlock_reason=words)
-        report.refresh_from_db(fields=_STORED)
+        report.refresh_from_db(fields=STORED)
         if claimed != 1:
             raise ReportRefused(_("This report is not locked."))
         audit_services.record(
@@ -184,7 +155,12 @@ def unlock_report(
         )
 
 
-def _said(words: str, missing: str) -> str:
+def said(words: str, missing: str) -> str:
+    """The words on one line.
+
+    Raises:
+        ReportRefused: there are none; `missing` says what is wanting.
+    """
     line = " ".join(words.split())[:400]
     if not line:
         raise ReportRefused(missing)

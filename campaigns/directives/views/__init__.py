@@ -41,6 +41,7 @@ from campaigns.directives.views.reports import (
     report_list,
     report_nothing,
     send_report,
+    take_back_excuse,
     unlock_report,
 )
 from campaigns.directives.views.simulation import simulation
@@ -110,6 +111,7 @@ __all__ = [
     "resume",
     "send_report",
     "simulation",
+    "take_back_excuse",
     "take_in_duty_file",
     "unit_sheet",
     "unlock_report",

@@ -126,6 +126,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "outcome": models.outcome(row, at=now, is_expected=expected),
         "versions": list(queries.versions_of(row)),
+        "excuses": list(queries.excuses_of(row)),
         "head": units_queries.head_of(row.unit, today),
         "is_open": is_open,
         "is_locked": row.is_locked(now),
@@ -208,6 +209,22 @@ def unlock_report(request: HttpRequest, pk: int) -> HttpResponse:
     return _ask(
         request, row, form, act, (_("Unlock the report"), note, _("The report is unlocked."))
     )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back_excuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Expect the report again, with a reason."""
+    row = scope.report_held(request, pk, P.MANAGE_OBLIGATION)
+    by, at = http.signed_in(request), timezone.now()
+    form = forms.ReasonForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        services.take_back_excuse(report=row, reason=form.cleaned_data["reason"], by=by, at=at)
+
+    note = _("The report is expected again, and the unit is told so.")
+    done = _("The excuse is taken back.")
+    return _ask(request, row, form, act, (_("Take the excuse back"), note, done))
 
 
 def _end_of(day: Any) -> datetime:

@@ -90,6 +90,10 @@ ROWS = (
     Route("directives:unlock_report", MANAGE, args=_report),
     Route("directives:unlock_report", MANAGE, method="POST", args=_report, body=_until,
           answers=frozenset({302, 422})),
+    Route("directives:take_back_excuse", MANAGE, args=_report),
+    # Nobody excused it: the page is shown again and says so.
+    Route("directives:take_back_excuse", MANAGE, method="POST", args=_report, body=_until,
+          answers=frozenset({302, 422})),
     Route("directives:absent", MANAGE, args=_period),
     Route("directives:absent", MANAGE, method="POST", args=_period, body=_chosen),
     # The letter of the province is the same for all its units.
