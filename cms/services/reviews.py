@@ -36,6 +36,9 @@ def notify_reviews_due(*, at: datetime) -> int:
                 url=reverse("newsroom:review", args=[page.pk]),
                 at=at,
                 kind=notification_models.Kind.REVIEWS,
+                about=notification_services.About(
+                    permission=roles.Permission.PUBLISH_GUIDANCE, unit_id=unit.pk
+                ),
             )
     return told
 

@@ -41,6 +41,9 @@ def submit_for_review(
             url=reverse("newsroom:review", args=[page.pk]),
             at=at,
             kind=notification_models.Kind.REVIEWS,
+            about=notification_services.About(
+                permission=roles.Permission.PUBLISH_GUIDANCE, unit_id=unit.pk
+            ),
         )
     return approval
 

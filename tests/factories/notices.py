@@ -17,7 +17,7 @@ def tell(user: accounts_models.User, topic: str = "a", **changes: Any) -> models
     """One notice of a duty, or of what `changes` say; `about` fields by name."""
     about = {
         name: changes.pop(name)
-        for name in ("is_urgent", "permission", "unit_id", "has_own_mail")
+        for name in ("is_urgent", "permission", "unit_id", "has_own_mail", "matter")
         if name in changes
     }
     told = {"text": "Có việc mới", "url": "/desk/inbox/", "at": NOW, "kind": K.DUTIES} | changes

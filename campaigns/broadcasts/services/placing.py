@@ -156,4 +156,5 @@ def _alarm(placed: Sequence[models.Release], at: datetime) -> None:
         url=reverse("broadcasts:script", args=[script.pk]),
         at=at,
         kind=notification_models.Kind.EMERGENCIES,
+        about=notification_services.About(permission=roles.Permission.CONFIRM_AIRING),
     )

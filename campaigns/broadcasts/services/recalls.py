@@ -174,6 +174,9 @@ def _tell(notice: models.RecallNotice, at: datetime, *, again: str = "") -> int:
         url=reverse("broadcasts:recall", args=[recall.pk]),
         at=at,
         kind=notification_models.Kind.EMERGENCIES,
+        about=notification_services.About(
+            permission=roles.Permission.VIEW_RUNDOWN, unit_id=notice.outlet.unit_id
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.broadcasts import models, queries
 from campaigns.broadcasts.services import recalls, scripts
-from campaigns.kernel import actor, writing
+from campaigns.kernel import actor, roles, writing
 from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 
@@ -61,6 +61,9 @@ def _tell(outlet: models.Outlet, release: models.Release, at: datetime) -> int:
         url=reverse("broadcasts:confirm", args=[release.pk]),
         at=at,
         kind=notification_models.Kind.BROADCASTS,
+        about=notification_services.About(
+            permission=roles.Permission.VIEW_RUNDOWN, unit_id=outlet.unit_id
+        ),
     )
 
 

@@ -32,7 +32,8 @@ class Notice(models.Model):
 
     Not audited: it follows from an act that is. `has_own_mail` where the app that tells sends a
     mail of its own. `needs_permission` in `needs_unit` (a unit's number: this storey knows none)
-    is asked again before it leaves the house.
+    is asked again before it leaves the house. What one act tells a person of several matters goes in
+    one mail: the others ride with the first one's, which names whom they are about by `matter`.
     """
 
     user = models.ForeignKey(
@@ -51,6 +52,15 @@ class Notice(models.Model):
     routed_at = models.DateTimeField(_("sent on its ways at"), null=True, blank=True)
     is_for_digest = models.BooleanField(_("goes into the digest"), default=False)
     digested_at = models.DateTimeField(_("in a digest at"), null=True, blank=True)
+    matter = models.CharField(_("whom it is about"), max_length=120, blank=True)
+    rides_with = models.ForeignKey(
+        "notifications.Sending",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="riders",
+        verbose_name=_("in the mail of another"),
+    )
 
     personal_fields: ClassVar[tuple[kernel_models.PersonalField, ...]] = (
         kernel_models.PersonalField("text", "tell a person what waits", "180 days"),

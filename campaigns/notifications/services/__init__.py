@@ -1,5 +1,6 @@
 """Telling people what waits for them, in the inbox and beyond it."""
 
+from campaigns.notifications.services.bounces import MOST_BYTES, Read, read_bounce
 from campaigns.notifications.services.channels import Post, register_channel
 from campaigns.notifications.services.choosing import (
     Choice,
@@ -29,10 +30,12 @@ from campaigns.notifications.services.telling import (
 )
 
 __all__ = [
+    "MOST_BYTES",
     "About",
     "Choice",
     "ChoiceRefused",
     "Post",
+    "Read",
     "SendingRefused",
     "UnknownLink",
     "UnsubscribeRefused",
@@ -44,6 +47,7 @@ __all__ = [
     "note_bounce",
     "plan_digests",
     "purge",
+    "read_bounce",
     "register_channel",
     "retry_sending",
     "route_notices",

@@ -18,6 +18,8 @@ from campaigns.notifications.services import choosing, links
 
 MOST_LINES = 40
 """Lines of a digest; the rest is a link to the inbox."""
+MOST_NAMES = 3
+"""Units that the subject of a mail of several matters names."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Group:
 def message(
     sending: models.Sending, notices: Sequence[models.Notice], at: datetime
 ) -> mail.EmailMultiAlternatives:
-    """The mail of a sending: of its one notice, or of what waits for the day's digest."""
+    """The mail of a sending: of its one notice, of several that one act told, or of what waits for
+    the day's digest."""
     user = sending.user
     with translation.override(user.language):
         off = _off_address(sending)
@@ -54,8 +57,9 @@ def message(
             "choices_url": absolute(reverse("notifications:choices")),
             "inbox_url": absolute(reverse("workspace:inbox")),
             "at": at,
+            "title": _subject(sending, notices) if sending.notice else "",
         }
-        name = "digest" if sending.notice is None else "notice"
+        name = "notice" if sending.notice is not None and len(notices) == 1 else "digest"
         return mails.compose(
             mails.Letter(
                 to=user.email,
@@ -75,13 +79,29 @@ def absolute(path: str) -> str:
 
 
 def _subject(sending: models.Sending, notices: Sequence[models.Notice]) -> str:
-    if sending.notice is not None:
-        return sending.notice.text
-    return ngettext(
-        "%(count)s matter waits for you in Loa",
-        "%(count)s matters wait for you in Loa",
-        len(notices),
-    ) % {"count": len(notices)}
+    count = len(notices)
+    if sending.notice is not None and count == 1:
+        return notices[0].text
+    named = list(dict.fromkeys(notice.matter for notice in notices if notice.matter))
+    names = ", ".join(named[:MOST_NAMES]) + (" …" if len(named) > MOST_NAMES else "")
+    if sending.notice is None or not named:
+        words = ngettext(
+            "%(count)s matter waits for you in Loa", "%(count)s matters wait for you in Loa", count
+        )
+    elif sending.notice.kind == models.Kind.ESCALATIONS and len(named) > 1:
+        count = len(named)
+        words = ngettext(
+            "%(count)s unit has not reported: %(names)s",
+            "%(count)s units have not reported: %(names)s",
+            count,
+        )
+    else:
+        words = ngettext(
+            "%(count)s matter is not reported: %(names)s",
+            "%(count)s matters are not reported: %(names)s",
+            count,
+        )
+    return words % {"count": count, "names": names}
 
 
 def _groups(notices: Sequence[models.Notice]) -> list[Group]:

@@ -10,7 +10,7 @@ import socket
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -75,7 +75,8 @@ def _claim(at: datetime, until: datetime, worker: str) -> list[models.Sending]:
             state=_S.SENDING, attempts=F("attempts") + 1, claimed_until_at=until, claimed_by=worker
         )
     mine = models.Sending.objects.filter(state=_S.SENDING, claimed_by=worker)
-    return list(mine.select_related("user", "notice").order_by("-is_urgent", "due_at", "pk"))
+    loaded = mine.select_related("user", "notice").prefetch_related("riders")
+    return list(loaded.order_by("-is_urgent", "due_at", "pk"))
 
 
 def _give_up_the_deadly(at: datetime) -> None:
@@ -132,12 +133,26 @@ def _send(
 
 
 def _notices(row: models.Sending, at: datetime) -> list[models.Notice]:
-    """What a sending tells: its notice, or what the digest holds at this moment."""
-    if row.notice is not None:
-        return [row.notice]
+    """What a sending tells at this moment: its notice with those that ride with it, or what the
+    digest holds; what was read is left out, and what the person may not see any more."""
     on = at.astimezone(models.ZONE).date()
+    if row.notice is not None:
+        unread = [notice for notice in _bundle(row) if notice.read_at is None]
+        return [notice for notice in unread if queries.is_entitled(row.user, notice, on)]
     waiting = models.Notice.objects.for_digest(at).filter(user_id=row.user_id)
     return [n for n in waiting.order_by("created_at", "pk") if queries.is_entitled(row.user, n, on)]
+
+
+def _bundle(row: models.Sending) -> list[models.Notice]:
+    """The notice of a sending, then those that ride with it."""
+    riders = sorted(row.riders.all(), key=lambda notice: notice.pk)
+    return [row.notice, *riders] if row.notice is not None else []
+
+
+def _is_left(row: models.Sending, on: date) -> bool:
+    """Whether the person may see nothing any more of what it tells."""
+    told: list[models.Notice | None] = [*_bundle(row)] or [None]
+    return not any(queries.is_entitled(row.user, notice, on) for notice in told)
 
 
 def _held(
@@ -159,10 +174,10 @@ def _why_not(
     """Asked at delivery, since much may have changed since the notice was told."""
     on = at.astimezone(models.ZONE).date()
     checks: tuple[tuple[models.Why, Callable[[], bool]], ...] = (
-        (_Why.LEFT, lambda: not queries.is_entitled(row.user, row.notice, on)),
+        (_Why.LEFT, lambda: _is_left(row, on)),
         (_Why.DEMO, lambda: row.user.is_demo and mails.leaves_the_house()),
         (_Why.ADDRESS, lambda: queries.is_blocked(row.user, known.troubles.get(row.user_id))),
-        (_Why.READ, lambda: not notices or notices[0].read_at is not None),
+        (_Why.READ, lambda: not notices),
         (_Why.UNWANTED, lambda: _is_unwanted(row, known.wishes[row.user_id])),
         (_Why.OLD, lambda: row.generation == 1 and _is_old(row, at)),
     )

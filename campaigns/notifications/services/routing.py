@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from campaigns.kernel import actor, writing
@@ -42,31 +43,80 @@ def _route_batch(at: datetime) -> tuple[int, int] | None:
         if not notices:
             return None
         wishes = queries.wishes_of(n.user_id for n in notices)
-        sendings, for_digest = _ways(notices, wishes, at)
+        ways = _ways(notices, wishes, at)
+        sendings, for_digest = ways.sendings, ways.for_digest
         models.Sending.objects.bulk_create(sendings, ignore_conflicts=True)
         models.Notice.objects.filter(pk__in=for_digest).update(is_for_digest=True)
+        _seat_riders(ways.riders)
         models.Notice.objects.filter(pk__in=[n.pk for n in notices]).update(routed_at=at)
     return len(notices), len(sendings)
 
 
+@dataclass
+class _Ways:
+    """Sendings to make, notices that wait for a digest, and those that ride in the mail of another,
+    by the notice that leads it."""
+
+    sendings: list[models.Sending] = field(default_factory=list)
+    for_digest: list[int] = field(default_factory=list)
+    riders: dict[tuple[int, str], list[int]] = field(default_factory=dict)
+
+
 def _ways(
     notices: Sequence[models.Notice], wishes: dict[int, queries.Wishes], at: datetime
-) -> tuple[list[models.Sending], list[int]]:
-    """Sendings to make, and the notices that wait for a digest."""
-    sendings: list[models.Sending] = []
-    for_digest: list[int] = []
+) -> _Ways:
+    ways, leads = _Ways(), _leads_of(notices)
     for notice in notices:
         if notice.has_own_mail or notice.read_at is not None:
             continue
         own = wishes[notice.user_id]
         for channel in models.Channel:
             pace = own.pace_of(notice, channel)
-            if pace == models.Pace.AT_ONCE:
+            if pace == models.Pace.DAILY:
+                ways.for_digest.append(notice.pk)
+            elif pace == models.Pace.AT_ONCE:
+                lead = _lead(notice, channel, leads)
+                if lead != notice.pk:
+                    ways.riders.setdefault((lead, channel), []).append(notice.pk)
+                    continue
                 due = at if notice.is_urgent else own.awake_at(at)
-                sendings.append(sending_for(notice, channel, at, due))
-            elif pace == models.Pace.DAILY:
-                for_digest.append(notice.pk)
-    return sendings, for_digest
+                ways.sendings.append(sending_for(notice, channel, at, due))
+    return ways
+
+
+_Act = tuple[int, str, datetime, str]
+
+
+def _lead(notice: models.Notice, channel: str, leads: dict[_Act, int]) -> int:
+    """The notice whose mail tells this one too: the first that the same act told the person of such
+    matters, or itself."""
+    if not notice.matter or notice.is_urgent:
+        return notice.pk
+    return leads.setdefault((notice.user_id, notice.kind, notice.created_at, channel), notice.pk)
+
+
+def _leads_of(notices: Sequence[models.Notice]) -> dict[_Act, int]:
+    """Those whose mail an earlier batch of the same act made and that waits to be sent."""
+    grouped = [notice for notice in notices if notice.matter and not notice.is_urgent]
+    waiting = models.Sending.objects.filter(
+        state=models.SendingState.PENDING,
+        attempts=0,
+        notice__user__in={notice.user_id for notice in grouped},
+        notice__created_at__in={notice.created_at for notice in grouped},
+        notice__kind__in={notice.kind for notice in grouped},
+    ).exclude(notice__matter="")
+    made = waiting.order_by("pk").values_list(
+        "user_id", "notice__kind", "notice__created_at", "channel", "notice_id"
+    )
+    return {(user, kind, told, way): pk for user, kind, told, way, pk in made}
+
+
+def _seat_riders(riders: dict[tuple[int, str], list[int]]) -> None:
+    """Let notices ride with the sending of the notice that leads them."""
+    leads = models.Sending.objects.filter(notice__in={lead for lead, _channel in riders})
+    for pk, notice_id, channel in leads.values_list("pk", "notice_id", "channel"):
+        seated = riders.get((notice_id, channel), [])
+        models.Notice.objects.filter(pk__in=seated).update(rides_with=pk)
 
 
 def sending_for(notice: models.Notice, channel: str, at: datetime, due: datetime) -> models.Sending:

@@ -13,13 +13,15 @@ class About:
     """What else a notice says of itself; each has its default.
 
     `is_urgent` where it is told at any hour though its kind is not; `permission` in the unit
-    `unit_id` is asked again before it is mailed; `has_own_mail` where the area mails by itself.
+    `unit_id` is asked again before it is mailed; `has_own_mail` where the area mails by itself;
+    `matter` names whom it is about where one mail tells of several.
     """
 
     is_urgent: bool = False
     permission: str = ""
     unit_id: int | None = None
     has_own_mail: bool = False
+    matter: str = ""
 
 
 def tell(
@@ -50,6 +52,7 @@ def tell(
             has_own_mail=about.has_own_mail,
             needs_permission=about.permission,
             needs_unit=about.unit_id,
+            matter=about.matter[:120],
         )
         for user in users
     ]
