@@ -70,6 +70,7 @@ app.conf.beat_schedule = {
     # Levels hear by the day: an hour is soon enough.
     "conduct.deadlines": _sweep("campaigns.conduct.tasks.move_criticisms_on"),
     "directives.silence": {"task": "campaigns.directives.tasks.climb_silence", "schedule": 3600.0},
+    "directives.press": {"task": "campaigns.directives.tasks.press_reports", "schedule": 3600.0},
     "directives.purge": {
         "task": "campaigns.directives.tasks.purge_evidence",
         "schedule": 24 * 3600.0,

@@ -20,3 +20,8 @@ def purge_evidence() -> None:
 @shared_task
 def expect_reports() -> None:
     services.expect_reports(by=actor.SystemActor("expectations"), at=timezone.now())
+
+
+@shared_task
+def press_reports() -> None:
+    services.press_reports(by=actor.SystemActor("silence"), at=timezone.now())

@@ -33,6 +33,13 @@ class ReportFilter(forms.Form):
         required=False,
         choices=[("", gettext_lazy("all")), *models.Outcome.choices],
     )
+    heard = forms.TypedChoiceField(
+        label=gettext_lazy("Who has heard"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", gettext_lazy("all")), *models.Level.choices],
+    )
     period = day_field(gettext_lazy("Period that begins on"), required=False)
     due_from = day_field(gettext_lazy("Due from"), required=False)
     due_to = day_field(gettext_lazy("Due until"), required=False)
@@ -197,6 +204,16 @@ class ReportFormForm(forms.Form):
         min_value=0,
         max_value=services.MOST_LOCK_DAYS,
     )
+    remind_days = forms.IntegerField(
+        label=gettext_lazy("Units are reminded so many working days before"),
+        min_value=0,
+        max_value=services.MOST_REMIND_DAYS,
+        initial=1,
+        required=False,
+        help_text=gettext_lazy(
+            "0 for not at all; they are reminded on the day too, of a daily report only then."
+        ),
+    )
     valid_from_date = day_field(gettext_lazy("From"))
     valid_to_date = day_field(gettext_lazy("Until"), required=False)
     is_interval_assumed = forms.BooleanField(
@@ -227,6 +244,7 @@ class ReportFormForm(forms.Form):
         said["collector"] = units_models.Unit.objects.get(pk=said["collector"])
         said["units"] = list(units_models.Unit.objects.filter(pk__in=said["units"]))
         said["kinds"] = list(units_models.UnitKind.objects.filter(pk__in=said["kinds"]))
+        said["remind_days"] = said["remind_days"] or 0
         said["rhythm"] = models.Rhythm(said["rhythm"])
         return services.ReportFormDraft(
             obligation=obligation, code=code, questions=questions, **said
@@ -238,5 +256,6 @@ NEW_FORM = {
     "due_days": 5,
     "timely_until_time": time(17),
     "lock_days": 15,
+    "remind_days": 1,
     "is_interval_assumed": True,
 }

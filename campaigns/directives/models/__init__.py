@@ -24,6 +24,7 @@ from campaigns.directives.models.letters import (
 from campaigns.directives.models.outcomes import FALLEN_DUE, RECEIVED, Outcome, outcome
 from campaigns.directives.models.progress import AssignmentStep, DueChange, Evidence, Progress
 from campaigns.directives.models.questions import Question, QuestionKind
+from campaigns.directives.models.report_escalations import ReportAct, ReportEscalation
 from campaigns.directives.models.timing import Marks, TimeState, running, time_state
 from campaigns.directives.models.transfers import Transfer
 from campaigns.directives.models.vocabulary import (
@@ -73,6 +74,8 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Recipient",
+    "ReportAct",
+    "ReportEscalation",
     "ReportExcuse",
     "ReportForm",
     "ReportVersion",

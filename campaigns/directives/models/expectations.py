@@ -30,7 +30,8 @@ class ReportForm(kernel_models.AuditedModel):
     Asked are the units named and those of the kinds named, as far as they stand under the unit
     that collects on the last day of the period (`queries.units_expected`). `due_days` counts
     working days after the period's end, plain days for a daily report: a daily rhythm knows no
-    holidays. `questions` are `questions.Question` as data. `is_interval_assumed`: the letter
+    holidays. Units are reminded `remind_days` working days before, 0 for not at all, and once more on
+    the day; of a daily report on the day alone. `questions` are `questions.Question` as data. `is_interval_assumed`: the letter
     states no interval, this one is a setting. Nobody is late with what was due before
     `announced_at`.
     """
@@ -56,6 +57,7 @@ class ReportForm(kernel_models.AuditedModel):
     lock_days = models.PositiveSmallIntegerField(_("days until it locks"), default=7)
     valid_from_date = models.DateField(_("from"))
     valid_to_date = models.DateField(_("to"), null=True, blank=True)
+    remind_days = models.PositiveSmallIntegerField(_("reminded so many days before"), default=1)
     is_interval_assumed = models.BooleanField(_("the interval is our setting"), default=True)
     announced_at = models.DateTimeField(_("announced at"))
     units = models.ManyToManyField(

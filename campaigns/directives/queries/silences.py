@@ -125,6 +125,7 @@ class PlanLine:
     row: models.Assignment
     rung: climbing.Rung
     people: tuple[str, ...]
+    page = "directives:assignment"
 
     @property
     def on_date(self) -> date:
@@ -137,6 +138,10 @@ class PlanLine:
     @property
     def unit(self) -> str:
         return self.row.unit.name_vi
+
+    @property
+    def clause(self) -> str:
+        return self.row.obligation.clause.number
 
     @property
     def task(self) -> str:
@@ -172,35 +177,49 @@ class _Held:
         return {pk: user for role in wanted for pk, user in there.get(role, {}).items()}
 
 
-def seats_of(rows: Sequence[models.Assignment], *, on: date) -> dict[int, Seats]:
-    """By assignment, who hears at each level; four questions for any number of assignments.
+@dataclass(frozen=True)
+class Post:
+    """Whose silence it is, and the unit that asked it of them where another one did."""
 
-    In the unit its officers, at the head whoever is entered as head or holds the role there; of a
-    duty that was handed down, the unit that did so sits with the coordinating department. The
+    unit_id: int
+    asked_by_id: int | None = None
+
+
+def seats_of(rows: Sequence[models.Assignment], *, on: date) -> dict[int, Seats]:
+    """By assignment, who hears at each level (`seats_at`)."""
+    posts = {row.pk: Post(row.unit_id, row.parent.unit_id if row.parent else None) for row in rows}
+    return seats_at(posts, on=on)
+
+
+def seats_at(posts: Mapping[int, Post], *, on: date) -> dict[int, Seats]:
+    """By key of the post, who hears at each level; four questions for any number of posts.
+
+    In the unit its officers, at the head whoever is entered as head or holds the role there; the
+    unit that handed a duty down, or collects a report, sits with the coordinating department. The
     department and the office are the nearest that somebody holds the role in, the unit itself or
     above it.
     """
-    units = {row.unit_id for row in rows}
-    parents = {row.parent.unit_id for row in rows if row.parent is not None}
+    units = {post.unit_id for post in posts.values()}
+    parents = {post.asked_by_id for post in posts.values() if post.asked_by_id is not None}
     above = _above(units, on)
     ancestors = {pk for line in above.values() for pk in line}
     held = _held(units | parents | ancestors, on)
     heads = _heads(units, on)
-    return {row.pk: _seats(row, above.get(row.unit_id, []), held, heads) for row in rows}
+    return {
+        key: _seats(post, above.get(post.unit_id, []), held, heads) for key, post in posts.items()
+    }
 
 
-def _seats(
-    row: models.Assignment, above: Sequence[int], held: _Held, heads: Mapping[int, People]
-) -> Seats:
+def _seats(post: Post, above: Sequence[int], held: _Held, heads: Mapping[int, People]) -> Seats:
     people: dict[models.Level, People] = {
-        L.UNIT: held.of(row.unit_id, _ACTING - {R.UNIT_HEAD}),
-        L.HEAD: held.of(row.unit_id, [R.UNIT_HEAD]) | dict(heads.get(row.unit_id, {})),
+        L.UNIT: held.of(post.unit_id, _ACTING - {R.UNIT_HEAD}),
+        L.HEAD: held.of(post.unit_id, [R.UNIT_HEAD]) | dict(heads.get(post.unit_id, {})),
     }
     for role, level in _ABOVE.items():
         nearest = (held.of(unit_id, [role]) for unit_id in above)
         people[level] = next(filter(None, nearest), {})
-    if row.parent is not None:
-        people[L.DEPARTMENT] = held.of(row.parent.unit_id, _ACTING) | people[L.DEPARTMENT]
+    if post.asked_by_id is not None:
+        people[L.DEPARTMENT] = held.of(post.asked_by_id, _ACTING) | people[L.DEPARTMENT]
     return {level: [found[pk] for pk in sorted(found)] for level, found in people.items()}
 
 

@@ -130,7 +130,7 @@ def brought_before(user: accounts_models.User, *, on: date, limit: int) -> list[
     department = units_permissions.units_where(user, P.MANAGE_OBLIGATION, on=on)
     reached = {
         L.DEPARTMENT: _pks(department),
-        L.OFFICE: _below(_granted(user, [roles.Role.PROVINCIAL_OFFICE], on), on),
+        L.OFFICE: below_granted(user, [roles.Role.PROVINCIAL_OFFICE], on),
     }
     found = [
         one
@@ -170,7 +170,9 @@ def _by_task(
     ]
 
 
-def _below(granted: Sequence[int], on: date) -> list[int]:
+def below_granted(user: accounts_models.User, wanted: Sequence[roles.Role], on: date) -> list[int]:
+    """Units in which the user holds one of the roles, and all that stand under them."""
+    granted = _granted(user, wanted, on)
     if not granted:
         return []
     rows = units_models.UnitClosure.objects.filter(

@@ -34,7 +34,7 @@ from campaigns.directives.services.editing import (
     put_obligation,
     remove_recipient,
 )
-from campaigns.directives.services.erasing import erase_made_by
+from campaigns.directives.services.erasing import DEMO_FORMS, erase_made_by
 from campaigns.directives.services.evidence import (
     MOST_FILES,
     EvidenceRefused,
@@ -47,6 +47,7 @@ from campaigns.directives.services.excusing import excuse_reports, take_back_exc
 from campaigns.directives.services.expecting import (
     MOST_DUE_DAYS,
     MOST_LOCK_DAYS,
+    MOST_REMIND_DAYS,
     FormRefused,
     ReportFormDraft,
     expect_period,
@@ -73,6 +74,7 @@ from campaigns.directives.services.letters import (
     save_recipient,
 )
 from campaigns.directives.services.measuring import Measured, record_measured
+from campaigns.directives.services.report_climbing import press_reports
 from campaigns.directives.services.reporting import (
     ReportRefused,
     remind,
@@ -88,9 +90,11 @@ from campaigns.directives.services.succession import (
 )
 
 __all__ = [
+    "DEMO_FORMS",
     "MOST_DUE_DAYS",
     "MOST_FILES",
     "MOST_LOCK_DAYS",
+    "MOST_REMIND_DAYS",
     "AssignmentRefused",
     "ClauseDraft",
     "DayDraft",
@@ -142,6 +146,7 @@ __all__ = [
     "issue_draft",
     "order_duty_file",
     "pause",
+    "press_reports",
     "purge_evidence",
     "put_clause",
     "put_obligation",

@@ -102,14 +102,15 @@ def _to_do(
         if due is None:
             continue
         for rung in queries.climb(silences[row.pk], calendar, days, today):
-            act = _act(rung, today)
+            act = act_of(rung, today)
             if act is None or (act == A.WARNED and (row.pk, rung.level, rung.on_date) in warned):
                 continue
-            people = _hearing(rung, act, seats[row.pk])
+            people = hearing(rung.level, is_told=act == A.TOLD, seats=seats[row.pk])
             yield _Found(row, due, rung, act, people, L.HEAD in silences[row.pk].vacant)
 
 
-def _act(rung: queries.Rung, today: date) -> models.EscalationAct | None:
+def act_of(rung: queries.Rung, today: date) -> models.EscalationAct | None:
+    """What a plan asks for today at this level."""
     if rung.is_told:
         return None
     if rung.on_date <= today:
@@ -118,14 +119,15 @@ def _act(rung: queries.Rung, today: date) -> models.EscalationAct | None:
     return A.WARNED if is_near else None
 
 
-def _hearing(
-    rung: queries.Rung,
-    act: models.EscalationAct,
+def hearing(
+    level: models.Level,
+    *,
+    is_told: bool,
     seats: Mapping[models.Level, Sequence[accounts_models.User]],
 ) -> Sequence[accounts_models.User]:
-    """The people of the level; of a warning, all who act for the unit."""
-    if act == A.TOLD:
-        return seats[rung.level]
+    """The people of the level; of a warning or a reminder, all who act for the unit."""
+    if is_told:
+        return seats[level]
     both = {user.pk: user for user in (*seats[L.UNIT], *seats[L.HEAD])}
     return list(both.values())
 
@@ -157,7 +159,9 @@ def _tell(found: _Found, at: datetime) -> None:
         at=at,
         kind=notification_models.Kind.ESCALATIONS,
         about=notification_services.About(
-            permission=roles.Permission.VIEW_OBLIGATION, unit_id=row.unit_id
+            permission=roles.Permission.VIEW_OBLIGATION,
+            unit_id=row.unit_id,
+            matter=row.unit.name_vi,
         ),
     )
 

@@ -17,7 +17,7 @@ from campaigns.directives.models import questions as asked
 from campaigns.kernel import actor, errors, writing
 from campaigns.units import models as units_models
 
-MOST_DUE_DAYS, MOST_LOCK_DAYS = 60, 366
+MOST_DUE_DAYS, MOST_LOCK_DAYS, MOST_REMIND_DAYS = 60, 366, 10
 
 
 class FormRefused(errors.LoaError):
@@ -39,6 +39,7 @@ class ReportFormDraft:
     due_days: int = 0
     timely_until_time: time = time(17)
     lock_days: int = 7
+    remind_days: int = 1
     is_interval_assumed: bool = True
     units: Sequence[units_models.Unit] = ()
     kinds: Sequence[units_models.UnitKind] = ()
@@ -84,7 +85,8 @@ def save_report_form(*, draft: ReportFormDraft, by: actor.Actor, at: datetime) -
 
 _COPIED = (
     *("obligation", "collector", "name_vi", "rhythm", "valid_from_date", "valid_to_date"),
-    *("due_days", "timely_until_time", "lock_days", "is_interval_assumed"),
+    *("due_days", "timely_until_time", "lock_days", "remind_days"),
+    "is_interval_assumed",
 )
 
 
@@ -105,13 +107,22 @@ def _check(draft: ReportFormDraft) -> None:
         )
     if not (draft.units or draft.kinds):
         raise FormRefused(_("Say of whom it is expected: units by name, or kinds of unit."))
+    _check_days(draft)
+    if draft.valid_to_date is not None and draft.valid_to_date < draft.valid_from_date:
+        raise FormRefused(_("The last day is before the first."))
+
+
+def _check_days(draft: ReportFormDraft) -> None:
     if draft.due_days > MOST_DUE_DAYS or draft.lock_days > MOST_LOCK_DAYS:
         raise FormRefused(
             _("Due at most %(due)s days after the period, locked at most %(lock)s days later.")
             % {"due": MOST_DUE_DAYS, "lock": MOST_LOCK_DAYS}
         )
-    if draft.valid_to_date is not None and draft.valid_to_date < draft.valid_from_date:
-        raise FormRefused(_("The last day is before the first."))
+    if draft.remind_days > MOST_REMIND_DAYS:
+        raise FormRefused(
+            _("Units are reminded at most %(most)s working days before.")
+            % {"most": MOST_REMIND_DAYS}
+        )
 
 
 def expect_reports(*, by: actor.Actor, at: datetime) -> int:

@@ -12,7 +12,8 @@ from campaigns.accounts import models as accounts_models
 from campaigns.audit import services as audit_services
 from campaigns.directives import models, queries
 from campaigns.directives.models import questions as asked
-from campaigns.kernel import errors, writing
+from campaigns.kernel import errors, roles, writing
+from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 
 MOST_UNLOCKED = timedelta(days=31)
@@ -204,4 +205,8 @@ def _remind(
         text=text,
         url=reverse("directives:report", args=[row.pk]),
         at=at,
+        kind=notification_models.Kind.DUTIES,
+        about=notification_services.About(
+            permission=roles.Permission.VIEW_OBLIGATION, unit_id=row.unit_id
+        ),
     )

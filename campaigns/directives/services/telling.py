@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from campaigns.accounts import models as accounts_models
 from campaigns.directives import models, queries
 from campaigns.directives.services import edges
-from campaigns.kernel import actor
+from campaigns.kernel import actor, roles
 from campaigns.notifications import models as notification_models
 from campaigns.notifications import services as notification_services
 
@@ -54,6 +54,7 @@ def tell_of_many(
             url=reverse("directives:assignment_list"),
             at=at,
             kind=notification_models.Kind.DUTIES,
+            about=notification_services.About(permission=roles.Permission.ACT_ON_ASSIGNMENT),
         )
 
 
@@ -97,4 +98,7 @@ def _tell(
         url=reverse("directives:assignment", args=[row.pk]),
         at=at,
         kind=notification_models.Kind.DUTIES,
+        about=notification_services.About(
+            permission=roles.Permission.VIEW_OBLIGATION, unit_id=row.unit_id
+        ),
     )

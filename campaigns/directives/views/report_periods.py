@@ -159,7 +159,7 @@ def report_form_new(request: HttpRequest, pk: int) -> HttpResponse:
 def report_form_edit(request: HttpRequest, pk: int) -> HttpResponse:
     kept = scope.report_form_kept(request, pk)
     names = (
-        *("name_vi", "rhythm", "due_days", "timely_until_time", "lock_days"),
+        *("name_vi", "rhythm", "due_days", "timely_until_time", "lock_days", "remind_days"),
         *("valid_from_date", "valid_to_date", "is_interval_assumed"),
     )
     initial = {name: getattr(kept, name) for name in names} | {

@@ -89,6 +89,8 @@ def _filtered(
     rows = queries.reports_found(rows, said.get("q") or "")
     if said.get("unit"):
         rows = rows.filter(unit_id__in=below(said["unit"]))
+    if said.get("heard"):
+        rows = queries.reports_heard_of(rows, models.Level(said["heard"]))
     wanted = {
         "form_id": said.get("form"),
         "period_start_date": said.get("period"),
@@ -128,6 +130,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": list(queries.versions_of(row)),
         "excuses": list(queries.excuses_of(row)),
         "head": units_queries.head_of(row.unit, today),
+        "plan": queries.report_plan_shown(row, is_expected=expected, on=today),
+        "heard": list(queries.heard_of_report(row)),
         "is_open": is_open,
         "is_locked": row.is_locked(now),
         "is_running": row.period_end_date > today,

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from campaigns.accounts import models as accounts_models
 from campaigns.directives import models as directives_models
 from campaigns.directives import queries as directives_queries
-from campaigns.workspace.queries import waiting_items
+from campaigns.workspace.queries import my_reports, waiting_items
 
 _MOST = waiting_items.MOST_PER_AREA
 Item = waiting_items.WaitingItem
@@ -22,8 +22,8 @@ L = directives_models.Level
 
 
 def duty_items(user: accounts_models.User, at: datetime) -> Iterator[Item]:
-    """Duties of one's own units, silence below them, reports that wait for a word, and silence
-    that climbed to the user."""
+    """Duties of one's own units, silence below them, what waits for a word, silence that climbed to
+    the user, and expected reports."""
     today = timezone.localdate(at)
     own = directives_queries.own_units(user, on=today)
     if own:
@@ -33,6 +33,7 @@ def duty_items(user: accounts_models.User, at: datetime) -> Iterator[Item]:
         yield _reported(row, at)
     for found in directives_queries.brought_before(user, on=today, limit=_MOST):
         yield _silent(found)
+    yield from my_reports.report_items(user, own, at)
 
 
 def _midnight(day: date) -> datetime:

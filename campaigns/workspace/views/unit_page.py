@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns.accounts import http
 from campaigns.conduct import models as conduct_models
+from campaigns.directives import queries as directive_queries
 from campaigns.kernel import roles
 from campaigns.scorecards import queries as score_queries
 from campaigns.units import models as units_models
@@ -17,12 +18,14 @@ from campaigns.units import queries as unit_queries
 from campaigns.workspace import forms, queries
 
 Permission = roles.Permission
+REPORTS_SHOWN = 8
 
 
 @login_required
 @require_safe
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
-    user, today = http.signed_in(request), timezone.localdate()
+    user, now = http.signed_in(request), timezone.now()
+    today = timezone.localdate(now)
     reached = units_models.Unit.objects.visible_to(user, today)
     found = get_object_or_404(reached.select_related("kind"), pk=pk)
     held = permissions.roles_of(user, unit=found, on=today)
@@ -49,5 +52,10 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "may_manage_grants": Permission.MANAGE_GRANTS in may,
         "sees_obligations": Permission.VIEW_OBLIGATION in may,
         "is_scored": score_queries.is_scored(found),
+        "reports": directive_queries.reports_of_unit(
+            found.pk, at=now, on=today, limit=REPORTS_SHOWN
+        )
+        if Permission.VIEW_OBLIGATION in may
+        else [],
     }
     return http.render_page(request, "units/unit.html", context)
