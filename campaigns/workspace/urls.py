@@ -5,6 +5,7 @@ from campaigns.workspace import views
 app_name = "workspace"
 urlpatterns = [
     path("", views.my_day, name="my_day"),
+    path("waiting/", views.waiting_count, name="waiting_count"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/read/", views.mark_inbox_read, name="mark_inbox_read"),
     path("inbox/undo/", views.undo_inbox_read, name="undo_inbox_read"),

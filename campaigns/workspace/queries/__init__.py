@@ -6,14 +6,18 @@ from campaigns.workspace.queries.mails import people_within, sendings_within
 from campaigns.workspace.queries.my_day import WaitingItem, my_day
 from campaigns.workspace.queries.periods import Period, read_period
 from campaigns.workspace.queries.unit_file import UnitFile, unit_file
+from campaigns.workspace.queries.waiting_count import WaitingCount, items_counted, last_count
 from campaigns.workspace.queries.work import visible_jobs
 
 __all__ = [
     "Gauge",
     "Period",
     "UnitFile",
+    "WaitingCount",
     "WaitingItem",
     "gauges",
+    "items_counted",
+    "last_count",
     "my_day",
     "page_context",
     "people_within",

@@ -13,6 +13,7 @@ from campaigns.accounts import queries as account_queries
 from campaigns.kernel import roles
 from campaigns.notifications import queries as notification_queries
 from campaigns.units import permissions
+from campaigns.workspace.queries import waiting_count
 
 
 class Area(NamedTuple):
@@ -33,6 +34,8 @@ class Chrome:
     search_url: str
     inbox_url: str
     inbox_count: int
+    waiting_url: str
+    waiting: waiting_count.WaitingCount
     is_demo: bool
     user_label: str
     user_role: str
@@ -42,19 +45,29 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     """The frame of a workspace page; the provider named in `LOA_PAGE_CONTEXT`."""
     user = request.user
     if not user.is_authenticated:
-        return {"chrome": _chrome(frozenset(), request.path, "", 0)}
+        nothing = waiting_count.WaitingCount(None, is_fresh=True)
+        return {"chrome": _chrome(frozenset(), request.path, "", 0, nothing)}
     held = permissions.roles_of(user, on=timezone.localdate())
     unread = notification_queries.unread_count(user)
-    return {"chrome": _chrome(held, request.path, str(user), unread)}
+    waiting = waiting_count.last_count(user, timezone.now())
+    return {"chrome": _chrome(held, request.path, str(user), unread, waiting)}
 
 
-def _chrome(held: frozenset[roles.Role], path: str, user_label: str, unread: int) -> Chrome:
+def _chrome(
+    held: frozenset[roles.Role],
+    path: str,
+    user_label: str,
+    unread: int,
+    waiting: waiting_count.WaitingCount,
+) -> Chrome:
     return Chrome(
         areas=_areas(held, path),
         home_url=reverse("workspace:my_day"),
         search_url=reverse("workspace:search"),
         inbox_url=reverse("workspace:inbox"),
         inbox_count=unread,
+        waiting_url=reverse("workspace:waiting_count"),
+        waiting=waiting,
         is_demo=account_queries.has_demo_people(),
         user_label=user_label,
         user_role=", ".join(sorted(str(role.label) for role in held)),

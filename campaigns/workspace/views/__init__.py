@@ -4,7 +4,7 @@ from campaigns.workspace.views.citations import propose_citation
 from campaigns.workspace.views.demand import demand_planner
 from campaigns.workspace.views.field import drive_by_account, find, join, phone
 from campaigns.workspace.views.field_shell import manifest, shell, worker
-from campaigns.workspace.views.home import my_day
+from campaigns.workspace.views.home import my_day, waiting_count
 from campaigns.workspace.views.inbox import (
     inbox,
     mark_inbox_read,
@@ -51,5 +51,6 @@ __all__ = [
     "shell",
     "undo_inbox_read",
     "unit",
+    "waiting_count",
     "worker",
 ]

@@ -15,8 +15,12 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.kernel import maps, tables
+from campaigns.workspace import queries
 
 FACES = ("workspace", "public", "article", "field", "account")
+
+
+SAMPLE_COUNT = queries.WaitingCount(12, is_fresh=True)
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class SampleChrome:
     search_url: str = "#"
     inbox_url: str = "#"
     inbox_count: int = 7
+    waiting_url: str = "#"
+    waiting: queries.WaitingCount = SAMPLE_COUNT
     is_demo: bool = True
     user_label: str = "Nguyễn Thị Mai Hương"
     user_role: str = "Văn phòng UBND tỉnh"

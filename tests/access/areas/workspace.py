@@ -41,6 +41,7 @@ def _blocked(cast: casts.Cast) -> dict[str, Any]:
 
 ROWS = (
     Route("workspace:my_day", Access.SIGNED_IN),
+    Route("workspace:waiting_count", Access.SIGNED_IN),
     Route("workspace:inbox", Access.SIGNED_IN, query=_told),
     Route("workspace:mark_inbox_read", Access.SIGNED_IN, method="POST"),
     Route("workspace:undo_inbox_read", Access.SIGNED_IN, method="POST"),
