@@ -26,6 +26,7 @@ from campaigns.kits.services import (
     onto_places,
     onto_site,
     onto_units,
+    report_forms,
     rows,
     targets,
 )
@@ -43,6 +44,7 @@ _TARGETS: Mapping[str, targets.Target[Any]] = {
         onto_letter.Recipients(),
         onto_letter.Apps(),
         onto_letter.Obligations(),
+        report_forms.ReportForms(),
         onto_places.SafetyGroups(),
         onto_places.CriteriaSets(),
         onto_places.PremisesKinds(),

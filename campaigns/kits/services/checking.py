@@ -7,7 +7,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.kits.services import checklists, faulting, indicators, kit, letter, media, rows
+from campaigns.kits.services import (
+    checklists,
+    faulting,
+    indicators,
+    kit,
+    letter,
+    media,
+    report_forms,
+    rows,
+)
 
 _KIND_NAMES: Mapping[str, Promise] = {
     "reference": _("reference"),
@@ -26,6 +35,8 @@ _KIND_NAMES: Mapping[str, Promise] = {
     "app": _("app"),
     "obligation": _("obligation"),
     "indicator": _("indicator"),
+    "report_form": _("recurring report"),
+    "report_question": _("question"),
     "movement": _("movement"),
     "recognition_form": _("form of recognition"),
     "outlet": _("outlet"),
@@ -72,6 +83,7 @@ def check(found: kit.Kit, faults: faulting.Faults, *, partial: Collection[str] =
     _check_premises(found, known)
     checklists.check(found, faults, known.need)
     indicators.check(found, faults, known.need, is_whole="indicator" not in known.partial)
+    report_forms.check(found, faults, known.need)
     _check_media(found, known)
 
 
@@ -103,7 +115,7 @@ def _unique_groups(found: kit.Kit) -> Iterable[Sequence[rows.Row]]:
     yield from (found.safety_groups, found.apps, found.obligations, found.movements)
     yield from (found.recognition_forms, found.criteria_sets, found.payment_methods)
     yield from (criteria.items for criteria in found.criteria_sets)
-    yield from (found.checklists, found.indicators)
+    yield from (found.checklists, found.indicators, found.report_forms)
     yield from (found.outlets, found.lexicon, found.guidance, found.map_shapes)
     yield from (found.slots, found.newsrooms)
     yield from (site.steps for site in found.sites)

@@ -36,6 +36,7 @@ from campaigns.kits.services import (
     demo_people,
     demo_planning,
     demo_premises,
+    demo_reports,
     demo_teams,
     demo_territory,
 )
@@ -74,6 +75,7 @@ class Made:
     premises: int
     inspections: int
     duties: int
+    reports: int
 
 
 def is_made() -> bool:
@@ -141,6 +143,7 @@ def _play(
     demo_links.run_links(plan=places, office=people["coordinator@demo.loa"], dice=dice, at=at)
     demo_days.run_days(plan=places, dice=dice, at=at)
     duties = demo_duties.run_duties(plan=_duty_plan(units, people), at=at)
+    reports = demo_reports.run_reports(plan=_report_plan(units, people), weeks=weeks, at=at)
     scorecards_services.compute_due(by=demo_people.DEMO, at=at)
     return Made(
         len(people),
@@ -153,11 +156,20 @@ def _play(
         premises,
         visits,
         duties,
+        reports,
     )
 
 
 def _duty_plan(units: dict[str, units_models.Unit], people: People) -> demo_duties.DutyPlan:
     return demo_duties.DutyPlan(
+        units=units,
+        coordinator=people["coordinator@demo.loa"],
+        officer=people["unit-officer@demo.loa"],
+    )
+
+
+def _report_plan(units: dict[str, units_models.Unit], people: People) -> demo_reports.ReportPlan:
+    return demo_reports.ReportPlan(
         units=units,
         coordinator=people["coordinator@demo.loa"],
         officer=people["unit-officer@demo.loa"],

@@ -36,6 +36,7 @@ class Kit(rows.Row):
     apps: tuple[rows.DeclarationApp, ...]
     obligations: tuple[letter.Obligation, ...]
     indicators: tuple[rows.Indicator, ...]
+    report_forms: tuple[letter.ReportForm, ...]
     movements: tuple[rows.Movement, ...]
     recognition_forms: tuple[rows.RecognitionForm, ...]
     outlets: tuple[media.Outlet, ...]
@@ -75,7 +76,7 @@ class Kit(rows.Row):
         yield from (*self.recipients, *self.safety_groups, *self.criteria_sets)
         yield from (*self.premises_kinds, *self.payment_methods, *apps)
         yield from self.checklists
-        yield from (*self.obligations, *self.indicators)
+        yield from (*self.obligations, *self.indicators, *self.report_forms)
         yield from (*self.movements, *self.recognition_forms)
         yield from (*self.outlets, *self.slots)
         yield from (*self.sites, *self.newsrooms, *self.lexicon, *self.guidance)

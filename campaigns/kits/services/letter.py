@@ -158,6 +158,41 @@ class Obligation(rows.Row):
     indicator_code: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReportQuestion(rows.Row):
+    """One thing that a recurring report asks."""
+
+    KIND = "report_question"
+    code: str
+    kind: str
+    label_vi: str
+    measure_vi: str
+    is_required: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportForm(rows.Row):
+    """A report that comes round: of whom, how often, by when, and what it asks.
+
+    `basis` DEFAULT means that the letter states no interval; `due_days` counts working days.
+    """
+
+    KIND = "report_form"
+    code: str
+    obligation: str
+    collector: str
+    name_vi: str
+    rhythm: str
+    basis: str
+    due_days: int
+    timely_until: str
+    lock_days: int
+    remind_days: int
+    units: tuple[str, ...]
+    unit_kinds: tuple[str, ...]
+    questions: tuple[ReportQuestion, ...]
+
+
 def is_meant(unit: rows.Unit, party: Party) -> bool:
     """Whether a party of an obligation or a recipient line means this unit."""
     if party.unit:

@@ -19,6 +19,7 @@ from campaigns.kits.services import (
     mapping,
     media,
     records,
+    report_forms,
     rows,
     tables,
 )
@@ -32,6 +33,7 @@ SECTIONS = (
     "criteria",
     "checklists",
     "indicators",
+    "reports",
     "outlets",
     "site",
     "guidance",
@@ -131,6 +133,7 @@ class _Reader:
             apps=self._table("apps", rows.DeclarationApp),
             obligations=tuple(o for r in self._yaml("obligations") for o in self._obligations(r)),
             indicators=tuple(i for r in self._yaml("indicators") for i in self._indicators(r)),
+            report_forms=tuple(f for r in self._yaml("reports") for f in self._report_forms(r)),
             movements=self._table("movements", rows.Movement),
             recognition_forms=self._table("recognition_forms", rows.RecognitionForm),
             outlets=tuple(o for r in self._yaml("outlets") for o in self._outlets(r)),
@@ -186,6 +189,10 @@ class _Reader:
     def _criteria(self, record: records.Record) -> tuple[rows.CriteriaSet, ...]:
         record.refuse_unknown(("criteria_sets",))
         return tuple(building.criteria_set(r) for r in record.records("criteria_sets"))
+
+    def _report_forms(self, record: records.Record) -> tuple[letter.ReportForm, ...]:
+        record.refuse_unknown(("report_forms",))
+        return tuple(report_forms.report_form(item) for item in record.records("report_forms"))
 
     def _checklists(self, record: records.Record) -> tuple[rows.Checklist, ...]:
         record.refuse_unknown(("checklists",))

@@ -13,7 +13,8 @@ _MADE = (
     "Demo: {made.people} people, {made.texts} texts, {made.drives} drives, "
     "{made.releases} pieces on rundowns, {made.commendations} commendations, "
     "{made.pieces} pieces on the planning desk, {made.requests} requests for help, "
-    "{made.premises} premises, {made.inspections} inspections, {made.duties} duties; all invented."
+    "{made.premises} premises, {made.inspections} inspections, {made.duties} duties, "
+    "{made.reports} reports; all invented."
 )
 
 
