@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from campaigns.audit import models as audit_models
 from campaigns.directives import models, queries, services, tasks
+from campaigns.kernel import writing
 from campaigns.notifications import models as notification_models
+from campaigns.units import models as units_models
 from tests.factories import cast as casts
 from tests.factories import climbing, duties, refusals
 from tests.factories import expectations as factory
@@ -184,6 +186,17 @@ def test_an_encouraged_obligation_reminds_and_never_climbs(scene: duties.Scene) 
     sweep_until(date(2026, 12, 20))
     assert made(row, A.DUE) == [(L.UNIT, DUE)]
     assert made(row, A.TOLD) == []
+
+
+def test_a_body_outside_the_command_is_not_brought_before_the_office(scene: duties.Scene) -> None:
+    office, row = climbing.office(scene), factory.expected(scene)
+    with writing.writing(by=casts.SYSTEM, at=factory.NOW) as write:
+        units_models.UnitKind.objects.update(is_commanded=False)
+        write.events += 1
+    sweep_until(date(2026, 12, 20))
+    assert [level for level, _on in made(row, A.TOLD)] == [L.UNIT, L.HEAD, L.DEPARTMENT]
+    assert told(office, "TOLD") == []
+    assert queries.reports_to_climb(date(2026, 12, 20)) == [], "nothing is looked at again"
 
 
 def test_what_came_about_is_what_the_plan_said_before(scene: duties.Scene) -> None:

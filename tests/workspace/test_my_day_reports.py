@@ -67,7 +67,8 @@ def test_several_periods_lead_to_the_list_which_shows_as_many(scene, client: Cli
         assert len(client.get(item.url).context["table"].rows) == count
 
 
-def test_what_climbed_to_the_office_waits_there(scene, client: Client, monkeypatch):
+def test_what_climbed_to_the_office_waits_there(scene, client: Client, monkeypatch, settings):
+    settings.LOA_SECOND_FACTOR_REQUIRED = False
     office = climbing.office(scene)
     casts.make_person("truong-xa", roles.Role.UNIT_HEAD, scene.cast.sibling)
     factory.expected(scene)

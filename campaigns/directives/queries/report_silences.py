@@ -10,7 +10,7 @@ from django.utils import timezone
 from campaigns.directives import models
 from campaigns.directives.models import outcomes
 from campaigns.directives.queries import calendar as calendars
-from campaigns.directives.queries import climbing, silences
+from campaigns.directives.queries import climbing, issuing, silences
 
 A = models.ReportAct
 L = models.Level
@@ -19,7 +19,7 @@ CLIMBS_FOR = timedelta(days=60)
 # No form reminds earlier: ten working days are never more, Tết among them.
 _LOOKS_AHEAD = timedelta(days=31)
 # What a row is to be loaded with to tell who hears of it.
-SILENCE_LOADED = ("form__obligation__clause__directive__campaign", "unit")
+SILENCE_LOADED = ("form__obligation__clause__directive__campaign", "unit__kind")
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,11 @@ def reports_to_climb(on: date) -> list[int]:
     heard = models.ReportEscalation.objects.filter(
         report=OuterRef("pk"), due_date=OuterRef("due_date"), act=A.TOLD
     )
+    ordered = Q(form__obligation__strength=models.Strength.ASSIGN, unit__kind__is_commanded=True)
+    tops = {models.Strength.ASSIGN: ordered, models.Strength.REQUEST: ~ordered}
     to_the_top = Q()
-    for strength, ladder in climbing.LADDERS.items():
-        if ladder:
-            is_heard = Q(Exists(heard.filter(level=ladder[-1])))
-            to_the_top |= is_heard & Q(form__obligation__strength=strength)
+    for strength, those in tops.items():
+        to_the_top |= Q(Exists(heard.filter(level=climbing.LADDERS[strength][-1]))) & those
     rows = able_to_climb(models.ExpectedReport.objects.all(), on=on).filter(due_date__lt=on)
     missing = rows.exclude(to_the_top).order_by("due_date", "pk")
     return list(missing.values_list("pk", flat=True))
@@ -134,14 +134,14 @@ def silences_of_reports(
 ) -> dict[int, climbing.Silence]:
     """By report, what its climb follows from.
 
-    It is stopped by the report, a nil report or an excuse. While it is unlocked the unit has time
+    A body outside the committee's command is asked, not ordered. It is stopped by the report, a nil report or an excuse. While it is unlocked the unit has time
     anew; an excuse that is taken back counts as if it had been given to the unit that day.
     """
     told, freed = _told(rows), _freed(rows)
     return {
         row.pk: climbing.Silence(
             due=row.due_date,
-            strength=row.form.obligation.strength,
+            strength=issuing.strength_for(row.form.obligation, row.unit),
             is_waiting=_is_waiting(row, on),
             acted_date=_given_again(row, freed.get(row.pk)),
             told=told.get(row.pk, {}),

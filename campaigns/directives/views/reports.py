@@ -131,6 +131,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "excuses": list(queries.excuses_of(row)),
         "head": units_queries.head_of(row.unit, today),
         "plan": queries.report_plan_shown(row, is_expected=expected, on=today),
+        "is_requested": queries.strength_for(row.form.obligation, row.unit)
+        == models.Strength.REQUEST,
         "heard": list(queries.heard_of_report(row)),
         "is_open": is_open,
         "is_locked": row.is_locked(now),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campaigns.accounts import models as accounts_models
 from campaigns.directives import models, queries, services
+from campaigns.directives.models import questions as asked
 from campaigns.kits.services import demo_people
 from campaigns.units import models as units_models
 
@@ -114,7 +115,7 @@ def _answer(
     elif how == "nothing":
         services.report_nothing(report=row, by=plan.officer, at=moment)
     else:
-        answers = {
+        answers: dict[str, asked.Answer] = {
             "buoi": Decimal(3 + number % 5),
             "ho": Decimal(180 + 37 * (number % 9)),
             "kho_khan": _TROUBLES[number % 4],
