@@ -71,8 +71,8 @@ def test_a_successor_takes_a_duty_over_with_its_history(scene: duties.Scene) -> 
     assert ([one.pk for one in outcome.moved], outcome.joined) == ([row.pk], [])
     row = duties.loaded(row.pk)
     assert (row.unit, row.state, row.current_due_date) == (heir, S.IN_PROGRESS, date(2026, 12, 1))
-    assert queries.first_unit_of(row) == old.name_vi
-    lines = queries.timeline_of(row, queries.progress_of(row), [])
+    assert queries.first_unit_of(row, queries.transfers_of(row)) == old.name_vi
+    lines = queries.timeline_of(row, [], [], queries.transfers_of(row))
     assert any(old.name_vi in line.what and heir.name_vi in line.what for line in lines)
     event = audit_models.Event.objects.get(verb="directives.assignment_taken_over")
     assert (event.unit_id, event.before, event.reason[:9]) == (
@@ -120,7 +120,7 @@ def test_two_communes_become_one_and_so_do_their_duties(scene: duties.Scene) -> 
     assert [one.pk for one in outcome.joined] == [other.pk]
     assert duties.loaded(other.pk).state == S.CANCELLED
     kept = duties.loaded(row.pk)
-    lines = queries.timeline_of(kept, [], [])
+    lines = queries.timeline_of(kept, [], [], queries.transfers_of(kept))
     assert any(scene.cast.sibling.name_vi in line.what for line in lines)
 
 

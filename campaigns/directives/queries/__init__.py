@@ -154,6 +154,7 @@ from campaigns.directives.queries.succession import (
     left_behind,
     standing_at,
     successors_of,
+    transfers_of,
 )
 from campaigns.directives.queries.swap_days import ANNOUNCED, Announced, not_entered
 from campaigns.directives.queries.timelines import (
@@ -313,6 +314,7 @@ __all__ = [
     "timeline",
     "timeline_of",
     "times_of",
+    "transfers_of",
     "turned_days",
     "units_asked",
     "units_below",

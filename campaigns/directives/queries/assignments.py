@@ -113,6 +113,7 @@ def timeline_of(
     row: models.Assignment,
     progress: Sequence[models.Progress],
     changes: Sequence[models.DueChange],
+    transfers: Sequence[models.Transfer] = (),
 ) -> list[Happening]:
     """Steps, reports of progress, moves of the due date, silence that was brought up and who took
     it over, newest first, each with its person."""
@@ -139,7 +140,7 @@ def timeline_of(
         )
         for change in changes
     ]
-    lines += [*_told(row), *_taken_over(row)]
+    lines += [*_told(row), *_taken_over(transfers)]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
@@ -165,10 +166,8 @@ def _told(row: models.Assignment) -> Iterator[Happening]:
         yield Happening(said.made_at, who(None), words, note, "warning", "bell")
 
 
-def _taken_over(row: models.Assignment) -> Iterator[Happening]:
-    """Whose it was; on the successor's duty also what became one with it."""
-    found = models.Transfer.objects.filter(Q(assignment=row) | Q(joined=row))
-    for one in found.select_related("made_by", "from_unit", "to_unit").order_by("pk"):
+def _taken_over(transfers: Sequence[models.Transfer]) -> Iterator[Happening]:
+    for one in transfers:
         words = (
             _("let %(to)s take it over from %(unit)s")
             if one.joined_id is None

@@ -111,10 +111,12 @@ def _acted(pks: Sequence[int]) -> dict[int, date]:
     # Who takes a duty over begins with it on that day.
     taken = models.Transfer.objects.filter(assignment__in=pks)
     sources: tuple[QuerySet[Any], ...] = (steps, said, resumed, taken)
+    first, *others = (
+        rows.values_list("assignment").annotate(Max("made_at")).order_by() for rows in sources
+    )
     last: dict[int, datetime] = {}
-    for rows in sources:
-        for pk, at in rows.values_list("assignment").annotate(Max("made_at")).order_by():
-            last[pk] = max(at, last.get(pk, at))
+    for pk, at in first.union(*others, all=True):
+        last[pk] = max(at, last.get(pk, at))
     return {pk: timezone.localdate(at) for pk, at in last.items()}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from campaigns.directives import models
 from campaigns.directives.queries import issuing
@@ -57,10 +57,16 @@ def duties_left_in(unit: units_models.Unit) -> list[models.Assignment]:
     return list(loaded.order_by("current_due_date", "pk"))
 
 
-def first_unit_of(row: models.Assignment) -> str:
+def transfers_of(row: models.Assignment) -> list[models.Transfer]:
+    """Whose it was, in order; on the successor's duty also what became one with it."""
+    found = models.Transfer.objects.filter(Q(assignment=row) | Q(joined=row))
+    return list(found.select_related("made_by", "from_unit", "to_unit").order_by("pk"))
+
+
+def first_unit_of(row: models.Assignment, transfers: Sequence[models.Transfer]) -> str:
     """Whose duty it was at first; empty where it has always been the same unit's."""
-    first = row.transfers.select_related("from_unit").order_by("pk").first()
-    return first.from_unit.name_vi if first else ""
+    own = (one.from_unit.name_vi for one in transfers if one.assignment_id == row.pk)
+    return next(own, "")
 
 
 def successors_of(

@@ -147,6 +147,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     calendar = queries.working_calendar()
     marks = queries.marks_on(today, calendar)
     progress, changes = queries.progress_of(row), queries.due_changes_of(row)
+    transfers = queries.transfers_of(row)
     counts = queries.children_counts([row.pk], marks=marks)
     context = {
         "row": row,
@@ -158,8 +159,8 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": progress,
         "measured": next((one for one in progress if one.indicator_code), None),
         "why_returned": queries.why_returned(row),
-        "events": queries.timeline_of(row, progress, changes),
-        "first_unit": queries.first_unit_of(row),
+        "events": queries.timeline_of(row, progress, changes, transfers),
+        "first_unit": queries.first_unit_of(row, transfers),
         "children": queries.children_of(row, marks=marks),
         "counts": counts.get(row.pk, queries.ChildCounts()),
         "may_act": permissions.may(user, P.ACT_ON_ASSIGNMENT, row, on=today),
