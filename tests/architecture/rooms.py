@@ -31,6 +31,7 @@ EXCEPTIONS = {
         "actor",
         "charts",
         "codes",
+        "counting",
         "envelope",
         "erasing",
         "errors",

@@ -124,6 +124,7 @@ NOT_AUDITED = {
     "premises.ImportFault": "what is to be mended in a list; the list has its event",
     "premises.ImportRow": "what a list says, beside the register; each part has its event",
     "premises.Scan": "nobody of ours acts: a stranger's hit, until the sweep has counted it",
+    "premises.ScanFile": "nobody acts: how far the sweep has read; what it says is the hits",
     "premises.ScanRollup": "derived from such hits",
     "premises.ScanSalt": "drawn each day, gone the next",
     "premises.ScanVisitor": "derived from such hits, gone the next day",
