@@ -90,7 +90,7 @@ def read_now(criticism: models.Criticism) -> dict[tuple[str, date, date], figure
             periods.add((start, end))
             continue
         source = {"kind": piece.kind, "pk": piece.data["key"].rpartition(":")[2]}
-        reading = sources.read(criticism.unit, source)
+        reading = sources.read(criticism.unit, source, on=criticism.to_date)
         if reading is not None:
             # Beside what was frozen, whatever the row's own days are by now.
             found[piece.data["key"], start, end] = reading

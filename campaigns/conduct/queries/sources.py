@@ -32,13 +32,13 @@ class Candidate:
     reading: figure.Figure
 
 
-def read(unit: units_models.Unit, source: Mapping[str, Any]) -> figure.Figure | None:
+def read(unit: units_models.Unit, source: Mapping[str, Any], *, on: date) -> figure.Figure | None:
     """The source as it is now, in Vietnamese, the language of the file; None where it is gone or
-    belongs to no part of the unit."""
+    belongs to nothing that stood under the unit on the day."""
     with translation.override("vi"):
         if source["kind"] == K.FIGURE:
             return _figure(unit, source)
-        return _ROWS[source["kind"]](unit, int(source["pk"]))
+        return _ROWS[source["kind"]](unit, int(source["pk"]), on)
 
 
 def _figure(unit: units_models.Unit, source: Mapping[str, Any]) -> figure.Figure | None:
@@ -47,13 +47,13 @@ def _figure(unit: units_models.Unit, source: Mapping[str, Any]) -> figure.Figure
     return next((f for f in figures if f.key == source["key"]), None)
 
 
-def _finding(unit: units_models.Unit, pk: int) -> figure.Figure | None:
-    row = _findings(unit).filter(pk=pk).first()
+def _finding(unit: units_models.Unit, pk: int, on: date) -> figure.Figure | None:
+    row = _findings(unit, on).filter(pk=pk).first()
     return None if row is None else _read_finding(row)
 
 
-def _findings(unit: units_models.Unit) -> QuerySet[inspections_models.Finding]:
-    below = units_models.Unit.objects.subtree_of(unit, timezone.localdate()).values("pk")
+def _findings(unit: units_models.Unit, on: date) -> QuerySet[inspections_models.Finding]:
+    below = units_models.Unit.objects.subtree_of(unit, on).values("pk")
     here = Q(inspection__premises__commune__in=below) | Q(inspection__premises__owner__in=below)
     rows = inspections_models.Finding.objects.filter(here)
     return rows.select_related("inspection__premises")
@@ -73,13 +73,13 @@ def _read_finding(row: inspections_models.Finding) -> figure.Figure:
     )
 
 
-def _assignment(unit: units_models.Unit, pk: int) -> figure.Figure | None:
-    row = _assignments(unit).filter(pk=pk).first()
-    return None if row is None else _read_assignment(row)
+def _assignment(unit: units_models.Unit, pk: int, on: date) -> figure.Figure | None:
+    row = _assignments(unit, on).filter(pk=pk).first()
+    return None if row is None else _read_assignment(row, on)
 
 
-def _assignments(unit: units_models.Unit) -> directives_models.AssignmentQuerySet:
-    below = units_models.Unit.objects.subtree_of(unit, timezone.localdate()).values("pk")
+def _assignments(unit: units_models.Unit, on: date) -> directives_models.AssignmentQuerySet:
+    below = units_models.Unit.objects.subtree_of(unit, on).values("pk")
     rows: directives_models.AssignmentQuerySet = (
         directives_models.Assignment.objects.all()
         .in_force()
@@ -89,9 +89,9 @@ def _assignments(unit: units_models.Unit) -> directives_models.AssignmentQuerySe
     return rows
 
 
-def _read_assignment(row: directives_models.Assignment) -> figure.Figure:
+def _read_assignment(row: directives_models.Assignment, on: date) -> figure.Figure:
     due = row.current_due_date
-    issued = row.issued_date or timezone.localdate()
+    issued = row.issued_date or on
     said = _("due %(day)s") % {"day": date_format(due, "d/m/Y")} if due else _("no deadline")
     return figure.Figure(
         key=f"directives.assignment:{row.pk}",
@@ -105,9 +105,9 @@ def _read_assignment(row: directives_models.Assignment) -> figure.Figure:
     )
 
 
-def _airing(unit: units_models.Unit, pk: int) -> figure.Figure | None:
+def _airing(unit: units_models.Unit, pk: int, on: date) -> figure.Figure | None:
     rows = broadcasts_models.Airing.objects.all().with_outcome()
-    below = units_models.Unit.objects.subtree_of(unit, timezone.localdate()).values("pk")
+    below = units_models.Unit.objects.subtree_of(unit, on).values("pk")
     row = (
         rows.filter(pk=pk, outlet__unit__in=below).select_related("script", "outlet__unit").first()
     )
@@ -128,7 +128,7 @@ def _airing(unit: units_models.Unit, pk: int) -> figure.Figure | None:
     )
 
 
-_ROWS: Mapping[str, Callable[[units_models.Unit, int], figure.Figure | None]] = {
+_ROWS: Mapping[str, Callable[[units_models.Unit, int, date], figure.Figure | None]] = {
     K.FINDING: _finding,
     K.AIRING: _airing,
     K.ASSIGNMENT: _assignment,
@@ -144,14 +144,14 @@ def candidates(unit: units_models.Unit, from_date: date, to_date: date) -> list[
             Candidate({"kind": K.FIGURE, "key": f.key, **period}, f)
             for f in awards.figures_of(unit, from_date, to_date)
         ]
-        late = _assignments(unit).open().filter(current_due_date__lt=timezone.localdate())
+        late = _assignments(unit, to_date).open().filter(current_due_date__lt=to_date)
         duties = [
-            Candidate({"kind": K.ASSIGNMENT, "pk": row.pk}, _read_assignment(row))
+            Candidate({"kind": K.ASSIGNMENT, "pk": row.pk}, _read_assignment(row, to_date))
             for row in late.order_by("current_due_date", "pk")[:MOST_CANDIDATES]
         ]
         findings = [
             Candidate({"kind": K.FINDING, "pk": row.pk}, _read_finding(row))
-            for row in _findings(unit)
+            for row in _findings(unit, to_date)
             .filter(state__in=_STANDING)
             .order_by("remedy_by_date", "pk")[:MOST_CANDIDATES]
         ]

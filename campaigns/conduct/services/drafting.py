@@ -71,7 +71,7 @@ def _check(draft: drafts.CriticismDraft, today: date) -> None:
             _("A person is named in public only with the legal basis. Give it, or name the unit.")
         )
     for source in draft.sources:
-        if queries.read(draft.unit, source) is None:
+        if queries.read(draft.unit, source, on=draft.to_date) is None:
             raise refusals.SourceGone(_("Something chosen is gone, or is not of this unit."))
 
 

@@ -53,7 +53,7 @@ def _pieces(
 def _data(criticism: models.Criticism, source: dict[str, Any]) -> dict[str, Any]:
     if source["kind"] in _PLAIN:
         return {key: value for key, value in source.items() if key != "kind"}
-    reading = queries.read(criticism.unit, source)
+    reading = queries.read(criticism.unit, source, on=criticism.to_date)
     if reading is None:
         raise refusals.SourceGone(
             _("Something that this draft stands on is gone: take the draft back and make it anew.")
