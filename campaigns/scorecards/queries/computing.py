@@ -53,14 +53,16 @@ def frozen_in(period: periods.Period, *, on: date) -> set[int]:
 
 def ancestors_at(day: date) -> dict[int, list[int]]:
     """By unit, itself and what stood above it on a day; of a unit that had ended by then, on its
-    own last day, and of one that had not begun, on its first. One query."""
+    own last day, and of one that had not begun, on its first. One query.
+
+    Figures add up along the tree, to the territory; its committee is measured by its own."""
     stands = Q(valid_to_date__isnull=True) | Q(valid_to_date__gte=day)
     ended = Q(descendant__valid_to_date__lt=day, valid_to_date=F("descendant__valid_to_date"))
     unborn = Q(
         descendant__valid_from_date__gt=day, valid_from_date=F("descendant__valid_from_date")
     )
     rows = units_models.UnitClosure.objects.filter(
-        Q(valid_from_date__lte=day) & stands | ended | unborn
+        Q(valid_from_date__lte=day) & stands | ended | unborn, is_governed=False
     )
     found: dict[int, list[int]] = {}
     for unit, above in rows.order_by("descendant", "depth").values_list("descendant", "ancestor"):
