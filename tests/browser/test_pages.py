@@ -25,8 +25,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 LookAt = Callable[[Page, str], None]
-# What Wagtail puts into a page that is there, and the page that only the service worker asks for.
-_PLAIN = {"field:shell", "lexicon:index_results"} | feeds.FILES
+# What is put into a page that is there, and the page that only the service worker asks for.
+_PLAIN = {"field:shell", "lexicon:index_results", "workspace:waiting_count"} | feeds.FILES
 PAGES = [
     row
     for row in matrix.ROWS

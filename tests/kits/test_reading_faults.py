@@ -264,7 +264,7 @@ TEXT_FAULTS = [
         "kit.yaml:8",
         "one directive",
     ),
-    ("kit.yaml", "  - code: letter", "  - kode: letter", "kit.yaml:27", "Unexpected field “kode”"),
+    ("kit.yaml", "  - code: letter", "  - kode: letter", "kit.yaml:28", "Unexpected field “kode”"),
     ("directive.yaml", "letter.txt", "brief.txt", "directive.yaml:11", "“brief.txt” is missing"),
     (
         "directive.yaml",

@@ -333,8 +333,8 @@ _AREAS: tuple[tuple[frozenset[roles.Permission] | None, _Area], ...] = (
     (None, _guidance),
     (None, _fact_checks),
     (frozenset({_P.DECIDE_CITATION}), _citations),
-    (None, _drives),
-    (None, _held_records),
+    (frozenset({_P.MANAGE_DRIVE}), _drives),
+    (frozenset({_P.MANAGE_DRIVE}), _held_records),
     (None, my_teams.team_items),
     (None, _help_requests),
     (

@@ -121,7 +121,8 @@ ROWS = (
     Route("inspections:confirm_finding", PLAN, method="POST", args=_remedied),
     Route("inspections:return_finding", PLAN, args=_remedied),
     Route("inspections:return_finding", PLAN, method="POST", args=_remedied, body=_words),
-    Route("inspections:call_for_review", PLAN, args=_open_finding),
+    Route("inspections:call_for_review", PLAN, args=_open_finding,
+          answers=frozenset({302})),  # back with the reason: the kind reviews nothing
     Route("inspections:call_for_review", PLAN, method="POST", args=_open_finding, body=_review,
           answers=frozenset({302, 422})),  # refused where the kind reviews nothing
 )  # fmt: skip
