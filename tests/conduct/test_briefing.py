@@ -9,7 +9,7 @@ from campaigns.broadcasts import queries as broadcasts_queries
 from campaigns.broadcasts import services as broadcasts_services
 from campaigns.conduct import services
 from campaigns.notifications import models as notification_models
-from tests.factories import broadcasts, conduct, planning
+from tests.factories import broadcasts, conduct, criticisms, planning
 from tests.factories import cast as casts
 
 
@@ -116,8 +116,7 @@ def test_the_commendation_leads_to_its_brief(station, client, settings):
     assert address in client.get(f"/desk/conduct/{citation.pk}/").content.decode()
 
 
-def test_a_criticism_will_become_a_brief_in_the_same_way(station):
-    reference = broadcasts_services.CitationReference(9, "CRITICISM", "Phê bình theo quyết định 9.")
-    planning.make_brief(station, citation=reference)
-    assert broadcasts_queries.brief_of_citation("CRITICISM", 9) is not None
-    assert broadcasts_queries.brief_of_citation("COMMENDATION", 9) is None
+def test_an_issued_criticism_is_a_brief_in_the_same_way(station):
+    row = criticisms.make(station.cast)
+    assert broadcasts_queries.brief_of_citation("CRITICISM", row.pk) is not None
+    assert broadcasts_queries.brief_of_citation("COMMENDATION", row.pk) is None
